@@ -1,0 +1,50 @@
+//! Everything that can be wrong with a world.
+
+mod chain;
+mod idle;
+mod known;
+mod loops;
+mod market;
+mod names;
+mod published;
+mod reach;
+
+use crate::findings::Findings;
+use crate::{Problem, Table, World};
+use known::Known;
+
+/// Range of yearly growth of anything: a halving to a doubling.
+const GROWTH: std::ops::RangeInclusive<f64> = -0.5..=1.0;
+
+impl World {
+    /// Everything that is wrong, in table and row order; empty for a sound world. Rows of
+    /// [`Table::Recipes`] are those of the file ([`crate::RecipeFlow::row`]), fields are its columns.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut findings = Findings::default();
+        let known = Known::of(self, &mut findings);
+        names::check(self, &known, &mut findings);
+        chain::check(self, &known, &mut findings);
+        market::check(self, &known, &mut findings);
+        published::check(self, &known, &mut findings);
+        for (field, message) in self.behaviour.problems() {
+            findings.push(Problem::new(Table::Behaviour, 0, field, "range", message));
+        }
+        // What follows walks along names and would repeat what unknown ones have already caused.
+        if findings.names_hold() {
+            loops::check(self, &mut findings);
+            reach::check(self, &mut findings);
+        }
+        findings.finish()
+    }
+
+    /// What a reader should know about a world that is sound all the same: pushed materials that
+    /// nobody takes, sites that make nothing.
+    pub fn warnings(&self) -> Vec<Problem> {
+        let mut findings = Findings::default();
+        idle::warn(self, &mut findings);
+        findings.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
