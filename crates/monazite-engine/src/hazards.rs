@@ -1,0 +1,267 @@
+//! The calendar of disruptions of one replication, drawn before its first step.
+//!
+//! Draws are named: an occurrence takes its numbers from the stream of its hazard and replication,
+//! four uniforms per occurrence in a fixed order, so that adding a hazard leaves all others' futures
+//! as they were.
+
+use monazite_stats::{Law, Stream, StreamKey};
+
+use crate::plan::Plan;
+use crate::random::Purpose;
+
+/// When occurrences start; days after the start of the run.
+#[derive(Debug, Clone)]
+pub(crate) enum ArrivalPlan {
+    /// Once.
+    At(f64),
+    /// Poisson with this daily rate.
+    Poisson(f64),
+    /// Poisson with a daily rate per calendar month; the last is the largest, for thinning.
+    Seasonal([f64; 12], f64),
+    /// Gaps from the end of one to the start of the next: law and smallest gap.
+    Renewal(Law, f64),
+    /// Follows another hazard (position), with a probability, after a delay.
+    After(usize, f64, Law),
+}
+
+/// One rung of an escalation chain.
+#[derive(Debug, Clone)]
+pub(crate) struct Rung {
+    pub(crate) level: f64,
+    pub(crate) duration: Law,
+    pub(crate) escalate: f64,
+}
+
+/// A compiled hazard.
+#[derive(Debug, Clone)]
+pub(crate) struct HazardPlan {
+    pub(crate) id: String,
+    pub(crate) family: String,
+    /// Key of its random stream.
+    pub(crate) key: u64,
+    pub(crate) arrival: ArrivalPlan,
+    pub(crate) duration: Law,
+    pub(crate) severity: Law,
+    pub(crate) onset: f64,
+    pub(crate) recovery: f64,
+    pub(crate) rungs: Vec<Rung>,
+    /// Its effects: positions in the plan.
+    pub(crate) effects: std::ops::Range<usize>,
+    /// Whether the run's question starts with it (it has a fixed date).
+    pub(crate) dated: bool,
+}
+
+/// One sampled disruption.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Occurrence {
+    /// Position of the hazard.
+    pub(crate) hazard: usize,
+    /// Days after the start of the run.
+    pub(crate) start: f64,
+    /// Drawn severity, 0 to 1.
+    pub(crate) severity: f64,
+    /// Intensity as a polygon: (day, level), days rising; zero before the first and after the last.
+    pub(crate) profile: Vec<(f64, f64)>,
+}
+
+impl Occurrence {
+    /// First day after it is over.
+    pub(crate) fn end(&self) -> f64 {
+        self.profile.last().map_or(self.start, |point| point.0)
+    }
+
+    /// Mean intensity over `from..to`, days.
+    pub(crate) fn intensity(&self, from: f64, to: f64) -> f64 {
+        let mut area = 0.0;
+        for pair in self.profile.windows(2) {
+            let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+            let (a, b) = (x0.max(from), x1.min(to));
+            if b > a {
+                // Linear inside the piece: the mean of both ends times the width.
+                let slope = (y1 - y0) / (x1 - x0);
+                area += (b - a) * (y0 + slope * (0.5 * (a + b) - x0));
+            }
+        }
+        (area / (to - from)).clamp(0.0, 1.0)
+    }
+}
+
+/// Occurrences of a replication within the horizon, by start, ties by hazard.
+pub(crate) fn calendar(plan: &Plan, seed: u64, replication: u64) -> Vec<Occurrence> {
+    let horizon = f64::from(plan.steps) * plan.step_days;
+    let mut per_hazard: Vec<Vec<Occurrence>> = vec![Vec::new(); plan.hazards.len()];
+    let mut done = vec![false; plan.hazards.len()];
+    // A conditional hazard waits for its parent; chains are acyclic, so each round settles one more.
+    while let Some(next) = (0..plan.hazards.len()).find(|&at| {
+        !done[at]
+            && match plan.hazards[at].arrival {
+                ArrivalPlan::After(parent, ..) => done[parent],
+                _ => true,
+            }
+    }) {
+        let starts: Vec<f64> = match plan.hazards[next].arrival {
+            ArrivalPlan::After(parent, ..) => per_hazard[parent].iter().map(|o| o.start).collect(),
+            _ => Vec::new(),
+        };
+        per_hazard[next] = occurrences(plan, next, &starts, horizon, seed, replication);
+        done[next] = true;
+    }
+    let mut all: Vec<Occurrence> = per_hazard.into_iter().flatten().collect();
+    all.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.hazard.cmp(&b.hazard)));
+    all
+}
+
+fn stream(seed: u64, replication: u64, purpose: Purpose, entity: u64) -> Stream {
+    StreamKey { seed, replication, purpose: purpose as u64, entity }.open()
+}
+
+fn occurrences(
+    plan: &Plan,
+    at: usize,
+    parents: &[f64],
+    horizon: f64,
+    seed: u64,
+    replication: u64,
+) -> Vec<Occurrence> {
+    let hazard = &plan.hazards[at];
+    let mut times = stream(seed, replication, Purpose::Arrival, hazard.key);
+    let mut shapes = Shapes::new(plan, at, seed, replication);
+    let mut list = Vec::new();
+    let mut push = |start: f64, list: &mut Vec<Occurrence>| {
+        let occurrence = shapes.next(hazard, at, start);
+        let end = occurrence.end();
+        if start < horizon {
+            list.push(occurrence);
+        }
+        end
+    };
+    match &hazard.arrival {
+        ArrivalPlan::At(day) => {
+            push(*day, &mut list);
+        }
+        ArrivalPlan::Poisson(rate) => {
+            let mut day = 0.0;
+            while *rate > 0.0 {
+                day -= libm::log(times.uniform()) / rate;
+                if day >= horizon {
+                    break;
+                }
+                push(day, &mut list);
+            }
+        }
+        ArrivalPlan::Seasonal(rates, largest) => {
+            let mut day = 0.0;
+            while *largest > 0.0 {
+                day -= libm::log(times.uniform()) / largest;
+                let keep = times.uniform();
+                if day >= horizon {
+                    break;
+                }
+                let month = month_of(plan.start_day_of_year + day);
+                if keep * largest < rates[month] {
+                    push(day, &mut list);
+                }
+            }
+        }
+        ArrivalPlan::Renewal(gap, least) => {
+            let mut day = 0.0;
+            loop {
+                day += least + gap.quantile(times.uniform());
+                if day >= horizon {
+                    break;
+                }
+                // A zero-length cycle would never reach the horizon: a second is the least.
+                day = push(day, &mut list).max(day + 1.0 / 86_400.0);
+            }
+        }
+        ArrivalPlan::After(_, probability, delay) => {
+            for parent in parents {
+                let (follow, wait) = (times.uniform(), times.uniform());
+                if follow < *probability {
+                    push(parent + delay.quantile(wait), &mut list);
+                }
+            }
+        }
+    }
+    list
+}
+
+/// Month (0 to 11) of a day of the year, by twelfths of a mean year.
+fn month_of(day_of_year: f64) -> usize {
+    let year = monazite_model::DAYS_PER_YEAR;
+    let part = day_of_year.rem_euclid(year) / year * 12.0;
+    (part as usize).min(11)
+}
+
+/// Draws severity and length of the successive occurrences of one hazard, correlated with the
+/// like-numbered occurrences of other hazards where the scenario says so.
+struct Shapes {
+    own: Stream,
+    peers: Vec<(f64, Stream)>,
+}
+
+impl Shapes {
+    fn new(plan: &Plan, at: usize, seed: u64, replication: u64) -> Self {
+        let own = stream(seed, replication, Purpose::Shape, plan.hazards[at].key);
+        let peers = plan
+            .correlated
+            .iter()
+            .position(|&member| member == at)
+            .map(|row| {
+                plan.correlated
+                    .iter()
+                    .zip(&plan.cholesky[row])
+                    .filter(|(_, weight)| **weight != 0.0)
+                    .map(|(&member, weight)| {
+                        let key = plan.hazards[member].key;
+                        (*weight, stream(seed, replication, Purpose::Dependence, key))
+                    })
+                    .collect()
+            })
+            .unwrap_or_default();
+        Self { own, peers }
+    }
+
+    /// Uniforms for severity and duration of the next occurrence.
+    fn pair(&mut self) -> (f64, f64) {
+        let plain = (self.own.uniform(), self.own.uniform());
+        if self.peers.is_empty() {
+            return plain;
+        }
+        let (mut severity, mut duration) = (0.0, 0.0);
+        for (weight, peer) in &mut self.peers {
+            severity += *weight * monazite_stats::special::normal_quantile(peer.uniform());
+            duration += *weight * monazite_stats::special::normal_quantile(peer.uniform());
+        }
+        (
+            monazite_stats::special::normal_cdf(severity),
+            monazite_stats::special::normal_cdf(duration),
+        )
+    }
+
+    fn next(&mut self, hazard: &HazardPlan, at: usize, start: f64) -> Occurrence {
+        let (for_severity, for_duration) = self.pair();
+        let severity = hazard.severity.quantile(for_severity).clamp(0.0, 1.0);
+        let mut profile = vec![(start, 0.0)];
+        let mut day = start;
+        let mut climb = |day: &mut f64, level: f64, lasts: f64, onset: f64| {
+            profile.push((*day + onset.min(lasts), level));
+            *day += lasts;
+            profile.push((*day, level));
+        };
+        if hazard.rungs.is_empty() {
+            climb(&mut day, 1.0, hazard.duration.quantile(for_duration), hazard.onset);
+        } else {
+            for (rung_at, rung) in hazard.rungs.iter().enumerate() {
+                // The copula steers the first rung; later rungs draw on their own.
+                let u = if rung_at == 0 { for_duration } else { self.own.uniform() };
+                climb(&mut day, rung.level, rung.duration.quantile(u), hazard.onset);
+                if self.own.uniform() >= rung.escalate {
+                    break;
+                }
+            }
+        }
+        profile.push((day + hazard.recovery, 0.0));
+        Occurrence { hazard: at, start, severity, profile }
+    }
+}

@@ -1,0 +1,40 @@
+//! Balance, plan, streams, simulation, tallies.
+//!
+//! Data walks one way: [`balance`] reconciles a world, [`compile`] turns names into indices,
+//! [`simulate`] runs futures and cannot fail, [`statistics`] gives every number its error.
+//! No I/O, no clock, no environment.
+
+mod allocate;
+mod balance;
+mod block;
+mod coordinate;
+mod explain;
+mod hazards;
+mod lanes;
+mod network;
+mod plan;
+mod random;
+mod record;
+mod reference;
+mod replay;
+mod result;
+mod run;
+mod state;
+mod statistic;
+mod step;
+mod tally;
+
+pub use balance::{Balance, BalanceError, CONFLICT, PublishedCheck, Residual, balance, worst};
+pub use block::Instructions;
+pub use coordinate::{Foresight, ForesightError, perfect_foresight};
+pub use explain::{Concentration, Dependence, Explanation, RouteShare, SinglePoint, explain};
+pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost};
+/// For verification: the block engine against a slow and literal twin of its step.
+#[doc(alias = "twin")]
+pub use reference::{Divergence, Trace, run as run_literally, verify};
+pub use replay::{Replay, ReplayEvent, ReplayStep, replay};
+pub use result::{
+    Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
+};
+pub use run::{BATCH, RunOptions, simulate};
+pub use statistic::{Statistic, statistics};

@@ -1,0 +1,255 @@
+//! Names become indices: stocks, activities and lanes of a world, before any number is balanced.
+//!
+//! A trade row spreads over every producer of its material in the origin economy and every consumer
+//! in the destination economy. Everything downstream speaks of the positions laid down here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use monazite_model::{Status, TradeKind, World};
+
+/// Where a stock is held and what for. Numbers are positions in the world's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Place {
+    /// Product of a site, for sale.
+    Output(usize),
+    /// Feed of a site.
+    Input(usize),
+    /// At a demand.
+    Demand(usize),
+}
+
+/// Material held at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct StockSpec {
+    /// Position of the material.
+    pub(crate) material: usize,
+    /// Where.
+    pub(crate) place: Place,
+}
+
+/// A recipe run at a site: inputs and outputs as (stock, t per t of throughput).
+#[derive(Debug, Clone)]
+pub(crate) struct ActivitySpec {
+    /// Position of the row in the world's activities.
+    pub(crate) row: usize,
+    /// Position of the site.
+    pub(crate) site: usize,
+    /// Feeds.
+    pub(crate) inputs: Vec<(usize, f64)>,
+    /// Products; the flag tells whether orders for it drive the activity.
+    pub(crate) outputs: Vec<(usize, f64, bool)>,
+    /// Fed by a pushed material: runs on what arrives, whatever is ordered.
+    pub(crate) pushed: bool,
+    /// Site is not yet working.
+    pub(crate) planned: bool,
+}
+
+/// A permitted flow from one stock to another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LaneSpec {
+    /// Position of the trade row.
+    pub(crate) trade: usize,
+    /// Seller's stock.
+    pub(crate) from: usize,
+    /// Buyer's stock.
+    pub(crate) to: usize,
+    /// Carries goods at baseline (both ends work, and the row is a baseline row).
+    pub(crate) baseline: bool,
+}
+
+/// The indexed world.
+#[derive(Debug, Clone)]
+pub(crate) struct Network {
+    /// All stocks of sites and demands.
+    pub(crate) stocks: Vec<StockSpec>,
+    /// All activities, in table order.
+    pub(crate) activities: Vec<ActivitySpec>,
+    /// All lanes, by trade row, seller, buyer.
+    pub(crate) lanes: Vec<LaneSpec>,
+    /// Economy position of each stock.
+    pub(crate) economy: Vec<usize>,
+    /// Materials in the order in which orders cascade: products before what they are made of.
+    /// Pushed materials come last.
+    pub(crate) cascade: Vec<usize>,
+}
+
+fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<&'a str, usize> {
+    ids.enumerate().map(|(at, id)| (id.as_str(), at)).collect()
+}
+
+impl Network {
+    /// Expands `world`. The world must be free of problems: unknown names are skipped here.
+    pub(crate) fn of(world: &World) -> Self {
+        let economies = positions(world.economies.iter().map(|e| &e.id));
+        let materials = positions(world.materials.iter().map(|m| &m.id));
+        let sites = positions(world.sites.iter().map(|s| &s.id));
+
+        let mut stocks = BTreeSet::new();
+        for activity in &world.activities {
+            let (Some(&site), Some(recipe)) =
+                (sites.get(activity.site.as_str()), world.recipe(&activity.recipe))
+            else {
+                continue;
+            };
+            for flow in &recipe.inputs {
+                if let Some(&material) = materials.get(flow.material.as_str()) {
+                    stocks.insert(StockSpec { material, place: Place::Input(site) });
+                }
+            }
+            for flow in &recipe.outputs {
+                if let Some(&material) = materials.get(flow.material.as_str()) {
+                    stocks.insert(StockSpec { material, place: Place::Output(site) });
+                }
+            }
+        }
+        for (at, demand) in world.demands.iter().enumerate() {
+            if let Some(&material) = materials.get(demand.material.as_str()) {
+                stocks.insert(StockSpec { material, place: Place::Demand(at) });
+            }
+        }
+    let stocks: Vec<StockSpec> = stocks.into_iter().collect();
+        let index: BTreeMap<StockSpec, usize> =
+            stocks.iter().enumerate().map(|(at, stock)| (*stock, at)).collect();
+
+        let economy: Vec<usize> = stocks
+            .iter()
+            .map(|stock| {
+                let id = match stock.place {
+                    Place::Output(site) | Place::Input(site) => &world.sites[site].economy,
+                    Place::Demand(demand) => &world.demands[demand].economy,
+                };
+                economies.get(id.as_str()).copied().unwrap_or(0)
+            })
+            .collect();
+
+        let activities = activities(world, &sites, &materials, &index);
+        let lanes = lanes(world, &sites, &materials, &stocks, &economy, &economies);
+        let cascade = cascade(world, &materials);
+        Self { stocks, activities, lanes, economy, cascade }
+    }
+}
+
+fn activities(
+    world: &World,
+    sites: &BTreeMap<&str, usize>,
+    materials: &BTreeMap<&str, usize>,
+    index: &BTreeMap<StockSpec, usize>,
+) -> Vec<ActivitySpec> {
+    let mut list = Vec::new();
+    for (row, activity) in world.activities.iter().enumerate() {
+        let (Some(&site), Some(recipe)) =
+            (sites.get(activity.site.as_str()), world.recipe(&activity.recipe))
+        else {
+            continue;
+        };
+        let stock = |material: &str, place| {
+            materials.get(material).and_then(|&material| index.get(&StockSpec { material, place }))
+        };
+        let inputs: Vec<(usize, f64)> = recipe
+            .inputs
+            .iter()
+            .filter_map(|flow| {
+                stock(&flow.material, Place::Input(site)).map(|&at| (at, flow.coefficient))
+            })
+            .collect();
+        let single = recipe.outputs.len() == 1;
+        let outputs = recipe
+            .outputs
+            .iter()
+            .filter_map(|flow| {
+                stock(&flow.material, Place::Output(site))
+                    .map(|&at| (at, flow.coefficient, flow.driver || single))
+            })
+            .collect();
+        let pushed = recipe
+            .inputs
+            .iter()
+            .any(|flow| world.material(&flow.material).is_some_and(|material| material.pushed));
+        let planned = matches!(world.sites[site].status, Status::Planned { .. });
+        list.push(ActivitySpec { row, site, inputs, outputs, pushed, planned });
+    }
+    list
+}
+
+fn lanes(
+    world: &World,
+    sites: &BTreeMap<&str, usize>,
+    materials: &BTreeMap<&str, usize>,
+    stocks: &[StockSpec],
+    economy: &[usize],
+    economies: &BTreeMap<&str, usize>,
+) -> Vec<LaneSpec> {
+    let planned = |site: usize| matches!(world.sites[site].status, Status::Planned { .. });
+    let mut list = Vec::new();
+    for (trade, row) in world.trade.iter().enumerate() {
+        let (Some(&material), Some(&origin), Some(&destination)) = (
+            materials.get(row.material.as_str()),
+            economies.get(row.origin.as_str()),
+            economies.get(row.destination.as_str()),
+        ) else {
+            continue;
+        };
+        let only_from = row.origin_site.as_ref().map(|id| sites.get(id.as_str()).copied());
+        for (from, seller) in stocks.iter().enumerate() {
+            let Place::Output(site) = seller.place else { continue };
+            if seller.material != material
+                || economy[from] != origin
+                || only_from.is_some_and(|only| only != Some(site))
+            {
+                continue;
+            }
+            for (to, buyer) in stocks.iter().enumerate() {
+                if buyer.material != material || economy[to] != destination {
+                    continue;
+                }
+                let (name, buyer_works) = match buyer.place {
+                    Place::Input(site) => (&world.sites[site].id, !planned(site)),
+                    Place::Demand(demand) => (&world.demands[demand].id, true),
+                    Place::Output(_) => continue,
+                };
+                if row.destination_site.as_ref().is_some_and(|only| only != name) {
+                    continue;
+                }
+                let baseline = row.kind == TradeKind::Baseline && !planned(site) && buyer_works;
+                list.push(LaneSpec { trade, from, to, baseline });
+            }
+        }
+    }
+    list
+}
+
+/// Depth-first order over "is made of": a material comes after everything made from it.
+fn cascade(world: &World, materials: &BTreeMap<&str, usize>) -> Vec<usize> {
+    let count = world.materials.len();
+    let mut made_into: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
+    for recipe in &world.recipes {
+        for input in &recipe.inputs {
+            for output in &recipe.outputs {
+                if let (Some(&from), Some(&to)) = (
+                    materials.get(input.material.as_str()),
+                    materials.get(output.material.as_str()),
+                ) && !world.materials[from].pushed
+                {
+                    made_into[from].insert(to);
+                }
+            }
+        }
+    }
+    let mut order = Vec::with_capacity(count);
+    let mut placed = vec![false; count];
+    let pulled = |at: &usize| !world.materials[*at].pushed;
+    // Cycles are refused by the world's check; the bound on rounds keeps this total regardless.
+    for _ in 0..count {
+        for at in (0..count).filter(pulled) {
+            let ready = made_into[at]
+                .iter()
+                .all(|&product| placed[product] || world.materials[product].pushed);
+            if !placed[at] && ready {
+                placed[at] = true;
+                order.push(at);
+            }
+        }
+    }
+    order.extend((0..count).filter(|at| world.materials[*at].pushed));
+    order
+}

@@ -1,0 +1,308 @@
+//! The compiled plan: names are gone, units are stripped, every array has a documented order.
+//!
+//! **Stocks** are laid out level by level, one level per material in the order in which orders
+//! cascade (products before what they are made of, pushed materials last). Within a level:
+//! suppliers (site outputs), then customers: site inputs, demands, reserves; each by table order.
+//! **Lanes** are sorted by level, customer, supplier, so that the lanes of a level and of a customer
+//! are contiguous. **Activities** are sorted by site. Masses are t per step, times are steps.
+
+mod build;
+mod effects;
+mod limits;
+mod scopes;
+
+use std::ops::Range;
+
+use monazite_model::{AllocationRule, World};
+
+pub use build::{CompileError, compile};
+pub use limits::{CostEstimate, estimate_cost};
+pub(crate) use effects::{EffectKind, EffectPlan, Signatures};
+pub(crate) use scopes::Scopes;
+
+/// One material and everybody who sells or buys it.
+#[derive(Debug, Clone)]
+pub(crate) struct Level {
+    /// Position of the material in the world.
+    pub(crate) material: usize,
+    /// Sent on without orders.
+    pub(crate) pushed: bool,
+    /// Stocks that sell it.
+    pub(crate) suppliers: Range<usize>,
+    /// Stocks that buy it: inputs, demands, reserves.
+    pub(crate) customers: Range<usize>,
+    /// Its lanes.
+    pub(crate) lanes: Range<usize>,
+    /// Its reserves: positions in [`Plan::reserves`].
+    pub(crate) reserves: Range<usize>,
+    /// Quota effects on its lanes: positions in [`Plan::quotas`].
+    pub(crate) quotas: Vec<usize>,
+}
+
+/// What a stock is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StockKind {
+    Output,
+    Input,
+    Demand,
+    Reserve,
+}
+
+/// Constants of one stock.
+#[derive(Debug, Clone)]
+pub(crate) struct StockPlan {
+    pub(crate) kind: StockKind,
+    /// Position of the material in the world.
+    pub(crate) material: usize,
+    /// Position of the economy in the world.
+    pub(crate) economy: usize,
+    /// Position of the site, demand or reserve in the world.
+    pub(crate) place: usize,
+    /// Mass held at the start.
+    pub(crate) initial: f64,
+    /// Outputs: stock aimed at. Reserves: level refilled to.
+    pub(crate) target: f64,
+    /// Outputs: stock beyond this is surplus.
+    pub(crate) limit: f64,
+    /// Customers: cover aimed at plus pipeline, in steps of use.
+    pub(crate) cover_steps: f64,
+    /// Outputs: work in progress aimed at, in steps of orders.
+    pub(crate) wip_steps: f64,
+    /// Use (customers) or orders (outputs) per step at baseline.
+    pub(crate) baseline: f64,
+    /// Use per step that bounds orders: baseline, or what a planned site could use.
+    pub(crate) bound: f64,
+    /// Largest order, as a multiple of `bound`.
+    pub(crate) order_limit: f64,
+    /// Lanes that end here.
+    pub(crate) lanes: Range<usize>,
+    /// Row of the growth table.
+    pub(crate) growth: usize,
+    /// Where shipments to here wait.
+    pub(crate) pipes: Range<usize>,
+    /// Customers that a reserve serves: the pipe for its goods, which no pause of transit touches.
+    pub(crate) home_pipe: usize,
+    /// Outputs: steps in process before they appear.
+    pub(crate) processing: u32,
+}
+
+/// When a lane may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Qualified {
+    /// From the start.
+    Always,
+    /// A number of steps after a planned site has started.
+    AfterStart { planned: usize, steps: u32 },
+    /// A number of steps after its buyer has begun to look for alternatives.
+    AfterTrigger { steps: u32 },
+}
+
+/// Constants of one lane.
+#[derive(Debug, Clone)]
+pub(crate) struct LanePlan {
+    /// Seller's stock.
+    pub(crate) from: usize,
+    /// Buyer's stock.
+    pub(crate) to: usize,
+    /// Pipe that its shipments join.
+    pub(crate) pipe: usize,
+    /// Share of the buyer's baseline supply, or the nominal share of an alternative; of a pushed
+    /// material the share of what its seller ships.
+    pub(crate) share: f64,
+    /// Steps from dispatch to arrival, at least 1.
+    pub(crate) lead: u32,
+    /// When it may be used.
+    pub(crate) qualified: Qualified,
+    /// Class under the priority rule, 0 first.
+    pub(crate) tier: usize,
+    /// Row of the table of open factors; 0 is always open.
+    pub(crate) open: usize,
+    /// Row of the table of delays; 0 is no delay.
+    pub(crate) delay: usize,
+    /// Row of the table of order factors; 0 is always 1.
+    pub(crate) order: usize,
+    /// Quotas that it counts against, positions in [`Plan::quotas`].
+    pub(crate) quotas: Vec<usize>,
+    /// Flow at baseline, t per step.
+    pub(crate) baseline: f64,
+}
+
+/// Where shipments wait until they arrive: a calendar of `slots` steps.
+#[derive(Debug, Clone)]
+pub(crate) struct PipePlan {
+    /// Stock that it ends in.
+    pub(crate) stock: usize,
+    /// First slot in the array of all calendars.
+    pub(crate) first: usize,
+    /// Number of slots: longest lead plus longest delay plus one.
+    pub(crate) slots: usize,
+    /// Row of the table of transit pauses; 0 is never.
+    pub(crate) transit_pause: usize,
+    /// Row of the table of receipt pauses; 0 is never.
+    pub(crate) receipt_pause: usize,
+    /// Mass that arrives at step 0, 1, ... from before the start; one entry per slot.
+    pub(crate) initial: Vec<f64>,
+}
+
+/// Constants of one activity.
+#[derive(Debug, Clone)]
+pub(crate) struct ActivityPlan {
+    /// Feeds: stock and t per t of throughput.
+    pub(crate) inputs: Vec<(usize, f64)>,
+    /// Products: stock, t per t of throughput, share of this activity in the site's output.
+    pub(crate) outputs: Vec<(usize, f64, f64)>,
+    /// Runs on what arrives.
+    pub(crate) pushed: bool,
+}
+
+/// Constants of one site.
+#[derive(Debug, Clone)]
+pub(crate) struct SitePlan {
+    /// Position in the world.
+    pub(crate) site: usize,
+    /// Throughput per step at full capacity.
+    pub(crate) capacity: f64,
+    /// Its activities.
+    pub(crate) activities: Range<usize>,
+    /// Its input stocks.
+    pub(crate) inputs: Vec<usize>,
+    /// Row of the growth table.
+    pub(crate) growth: usize,
+    /// Row of the table of availabilities; 0 is always 1.
+    pub(crate) available: usize,
+    /// Position in [`Plan::planned`] when it does not work yet.
+    pub(crate) planned: Option<usize>,
+}
+
+/// A site that is to start within or before the run.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedSite {
+    /// Key of its random stream.
+    pub(crate) key: u64,
+    /// Announced start, days after the start of the run (may be negative).
+    pub(crate) start_day: f64,
+    /// Delay beyond it, days.
+    pub(crate) delay: monazite_stats::Law,
+    /// Share of capacity in each year of operation.
+    pub(crate) ramp: Vec<f64>,
+}
+
+/// A demand.
+#[derive(Debug, Clone)]
+pub(crate) struct DemandPlan {
+    /// Its stock.
+    pub(crate) stock: usize,
+    /// Position in the world.
+    pub(crate) demand: usize,
+    /// Wanted per step at baseline.
+    pub(crate) rate: f64,
+    /// Unmet demand waits.
+    pub(crate) backlog: bool,
+    /// Row of the table of demand factors; 0 is always 1.
+    pub(crate) factor: usize,
+    /// t REO per tonne, which adds up different materials.
+    pub(crate) reo: f64,
+    /// Output value per tonne, USD.
+    pub(crate) value: f64,
+}
+
+/// A reserve.
+#[derive(Debug, Clone)]
+pub(crate) struct ReservePlan {
+    /// Its stock.
+    pub(crate) stock: usize,
+    /// Customers that it serves (the holder's inputs and demands for the material).
+    pub(crate) customers: Vec<usize>,
+    /// Unfilled share above which it releases.
+    pub(crate) trigger: f64,
+    /// Largest release per step.
+    pub(crate) release: f64,
+    /// Largest refill per step.
+    pub(crate) refill: f64,
+}
+
+/// A quota on the lanes of one material.
+#[derive(Debug, Clone)]
+pub(crate) struct QuotaPlan {
+    /// Position of the effect.
+    pub(crate) effect: usize,
+    /// Tonnes allowed per step.
+    pub(crate) per_step: f64,
+    /// Its lanes.
+    pub(crate) lanes: Vec<usize>,
+}
+
+/// Behaviour in steps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rates {
+    /// Share of a customer's gap closed per step.
+    pub(crate) adjustment: f64,
+    /// Weight of the newest order in a producer's average.
+    pub(crate) smoothing: f64,
+    /// Share of an output stock's gap closed per step.
+    pub(crate) output_adjustment: f64,
+    /// Weight of the newest fill rate in a lane's reliability.
+    pub(crate) reliability: f64,
+    /// Smallest reliability.
+    pub(crate) reliability_floor: f64,
+    /// Unfilled share above which alternatives are sought.
+    pub(crate) trigger: f64,
+}
+
+/// Everything that a simulation needs, and nothing with a name.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The world, for labels; canonical order.
+    pub(crate) world: World,
+    /// Strategy id, for labels.
+    pub(crate) strategy: String,
+    pub(crate) steps: u32,
+    pub(crate) step_days: f64,
+    /// Calendar month (0 to 11) of each day offset's start: day of year of the first day.
+    pub(crate) start_day_of_year: f64,
+    pub(crate) service_level: f64,
+    pub(crate) rates: Rates,
+    pub(crate) allocation: AllocationRule,
+    pub(crate) tiers: usize,
+    pub(crate) spot: bool,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) stocks: Vec<StockPlan>,
+    pub(crate) lanes: Vec<LanePlan>,
+    pub(crate) pipes: Vec<PipePlan>,
+    pub(crate) pipe_slots: usize,
+    pub(crate) sites: Vec<SitePlan>,
+    pub(crate) activities: Vec<ActivityPlan>,
+    pub(crate) planned: Vec<PlannedSite>,
+    pub(crate) demands: Vec<DemandPlan>,
+    pub(crate) reserves: Vec<ReservePlan>,
+    pub(crate) quotas: Vec<QuotaPlan>,
+    /// Growth factors: one row per distinct rate, one column per step.
+    pub(crate) growth: Vec<Vec<f64>>,
+    /// Compiled hazards.
+    pub(crate) hazards: Vec<crate::hazards::HazardPlan>,
+    /// Correlated hazards: positions and lower Cholesky factor, row-major; empty for none.
+    pub(crate) correlated: Vec<usize>,
+    pub(crate) cholesky: Vec<Vec<f64>>,
+    pub(crate) effects: Vec<EffectPlan>,
+    pub(crate) signatures: Signatures,
+    pub(crate) scopes: Scopes,
+    /// Baseline throughput of each activity, t per step, for tests and explanations.
+    pub(crate) throughput: Vec<f64>,
+}
+
+impl Plan {
+    /// Steps per future.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// Days per step.
+    pub fn step_days(&self) -> f64 {
+        self.step_days
+    }
+
+    /// Number of lanes, stocks and activities: what a step costs grows with the first.
+    pub fn size(&self) -> (usize, usize, usize) {
+        (self.lanes.len(), self.stocks.len(), self.activities.len())
+    }
+}

@@ -1,0 +1,336 @@
+//! Effects of hazards: what each does to a number, and which things feel which.
+//!
+//! Things that feel the same set of effects share one row of a table (their *signature*), so that a
+//! step computes a factor once per signature, not once per lane. Row 0 of every table is empty:
+//! nothing ever happens to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use monazite_model::{
+    Arrival, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Selector, Share, Stage, World,
+};
+
+use super::build::Draft;
+use super::StockKind;
+
+/// What an effect makes of severity times intensity.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum EffectKind {
+    /// Factor `1 - s (1 - rest)`.
+    Factor { rest: f64 },
+    /// Factor `1 - s (1 - approval)`; the approval share rises after a dead time, days.
+    Licence { dead: f64, initial: f64, last: f64, ramp: f64 },
+    /// Factor `1 - s (1 - rest)` and a delay of `s` times `delay` days.
+    Route { rest: f64, delay: f64 },
+    /// Binding while in force; the amount is the quota's.
+    Quota,
+    /// Stocks lose a share `s` when an occurrence starts.
+    StockLoss { stocks: Vec<usize> },
+    /// Held up while in force.
+    Hold,
+}
+
+/// A compiled effect.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct EffectPlan {
+    pub(crate) kind: EffectKind,
+}
+
+/// Tables of signatures: each row lists the effects that act together.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Signatures {
+    pub(crate) available: Vec<Vec<usize>>,
+    pub(crate) open: Vec<Vec<usize>>,
+    pub(crate) delay: Vec<Vec<usize>>,
+    pub(crate) order: Vec<Vec<usize>>,
+    pub(crate) demand: Vec<Vec<usize>>,
+    pub(crate) transit: Vec<Vec<usize>>,
+    pub(crate) receipt: Vec<Vec<usize>>,
+}
+
+/// Which effects each thing feels, while compiling.
+#[derive(Debug, Default)]
+pub(super) struct Felt {
+    pub(super) available: Vec<BTreeSet<usize>>,
+    pub(super) demand: Vec<BTreeSet<usize>>,
+    pub(super) open: Vec<BTreeSet<usize>>,
+    pub(super) delay: Vec<BTreeSet<usize>>,
+    pub(super) order: Vec<BTreeSet<usize>>,
+    pub(super) transit: Vec<BTreeSet<usize>>,
+    pub(super) receipt: Vec<BTreeSet<usize>>,
+    /// Quotas: effect, t/yr, lanes by material.
+    pub(super) quotas: Vec<(usize, f64, BTreeMap<usize, Vec<usize>>)>,
+}
+
+/// Numbers the distinct sets; the empty set is row 0.
+pub(super) fn table(felt: &[BTreeSet<usize>]) -> (Vec<Vec<usize>>, Vec<usize>) {
+    let mut rows: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut known: BTreeMap<&BTreeSet<usize>, usize> = BTreeMap::new();
+    let of = felt
+        .iter()
+        .map(|set| {
+            if set.is_empty() {
+                return 0;
+            }
+            *known.entry(set).or_insert_with(|| {
+                rows.push(set.iter().copied().collect());
+                rows.len() - 1
+            })
+        })
+        .collect();
+    (rows, of)
+}
+
+/// Compiles the effects of all hazards; returns them with the range that each hazard owns.
+pub(super) fn compile(
+    hazards: &[&Hazard],
+    world: &World,
+    draft: &Draft,
+) -> (Vec<EffectPlan>, Vec<std::ops::Range<usize>>, Felt) {
+    let lanes = draft.lanes.len();
+    let nothing = || Felt {
+        available: vec![BTreeSet::new(); world.sites.len()],
+        demand: vec![BTreeSet::new(); world.demands.len()],
+        open: vec![BTreeSet::new(); lanes],
+        delay: vec![BTreeSet::new(); lanes],
+        order: vec![BTreeSet::new(); lanes],
+        transit: vec![BTreeSet::new(); lanes],
+        receipt: vec![BTreeSet::new(); lanes],
+        quotas: Vec::new(),
+    };
+    // Nobody feels a hazard of nothing. Were it felt, it would still regroup what arrives together
+    // (a pause splits the pipes of a stock) and so move the last bits of sums.
+    let (mut felt, mut unfelt) = (nothing(), nothing());
+    let mut effects = Vec::new();
+    let mut ranges = Vec::new();
+    let finder = Finder { world, draft };
+    for hazard in hazards {
+        let first = effects.len();
+        for effect in &hazard.effects {
+            let by = if is_nothing(hazard) { &mut unfelt } else { &mut felt };
+            finder.add(effect, &mut effects, by);
+        }
+        ranges.push(first..effects.len());
+    }
+    (effects, ranges, felt)
+}
+
+/// Whether a hazard has probability or severity zero.
+fn is_nothing(hazard: &Hazard) -> bool {
+    let never = match &hazard.arrival {
+        Arrival::PoissonPerYear(rate) => *rate == 0.0,
+        Arrival::Seasonal(rates) => rates.iter().all(|rate| *rate == 0.0),
+        Arrival::After { probability, .. } => *probability == Share::ZERO,
+        Arrival::Date(_) | Arrival::Renewal { .. } => false,
+    };
+    let harmless = match &hazard.severity {
+        Law::Fixed(most)
+        | Law::Uniform { max: most, .. }
+        | Law::Triangular { max: most, .. }
+        | Law::Pert { max: most, .. }
+        | Law::Beta { max: most, .. } => *most == 0.0,
+        Law::Empirical(values) => values.iter().all(|value| *value == 0.0),
+        // The others have no upper end.
+        _ => false,
+    };
+    never || harmless
+}
+
+struct Finder<'a> {
+    world: &'a World,
+    draft: &'a Draft,
+}
+
+impl Finder<'_> {
+    fn add(&self, effect: &Effect, effects: &mut Vec<EffectPlan>, felt: &mut Felt) {
+        let at = effects.len();
+        let kind = match effect {
+            Effect::Capacity(filter) => {
+                for (site, row) in self.world.sites.iter().enumerate() {
+                    let makes = self.world.activities.iter().filter(|a| a.site == row.id);
+                    let products: Vec<&str> = makes
+                        .filter_map(|a| self.world.recipe(&a.recipe))
+                        .flat_map(|r| r.outputs.iter().map(|o| o.material.as_str()))
+                        .collect();
+                    if filter.site.matches(&[&row.id])
+                        && self.economy(&filter.economy, &row.economy)
+                        && filter.stage.matches(&[row.stage.word()])
+                        && (filter.material.is_all() || products.iter().any(|m| self.material(&filter.material, m)))
+                    {
+                        felt.available[site].insert(at);
+                    }
+                }
+                EffectKind::Factor { rest: 0.0 }
+            }
+            Effect::Export { lanes, limit, re_export } => {
+                let chosen = self.exports(lanes, *re_export);
+                match limit {
+                    ExportLimit::Quota(quota) => {
+                        let mut by_material: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+                        for lane in chosen {
+                            let material = self.draft.stocks[self.draft.lanes[lane].from].material;
+                            by_material.entry(material).or_default().push(lane);
+                        }
+                        felt.quotas.push((at, quota.get(), by_material));
+                        EffectKind::Quota
+                    }
+                    ExportLimit::Ban | ExportLimit::Factor(_) => {
+                        for lane in chosen {
+                            felt.open[lane].insert(at);
+                        }
+                        let rest = if let ExportLimit::Factor(f) = limit { f.get() } else { 0.0 };
+                        EffectKind::Factor { rest }
+                    }
+                }
+            }
+            Effect::Licensing { lanes, dead_time, initial, final_share, ramp } => {
+                for lane in self.exports(lanes, false) {
+                    felt.open[lane].insert(at);
+                }
+                EffectKind::Licence {
+                    dead: dead_time.get(),
+                    initial: initial.get(),
+                    last: final_share.get(),
+                    ramp: ramp.get(),
+                }
+            }
+            Effect::Route { choke_point, extra_lead_time, capacity_factor } => {
+                for (lane, draft) in self.draft.lanes.iter().enumerate() {
+                    if self.world.trade[draft.trade].choke_points.contains(choke_point) {
+                        felt.open[lane].insert(at);
+                        felt.delay[lane].insert(at);
+                    }
+                }
+                EffectKind::Route { rest: capacity_factor.get(), delay: extra_lead_time.get() }
+            }
+            Effect::Demand { demands, factor } => {
+                for (demand, row) in self.world.demands.iter().enumerate() {
+                    if self.economy(&demands.economy, &row.economy)
+                        && demands.sector.matches(&[&row.sector])
+                        && self.material(&demands.material, &row.material)
+                    {
+                        felt.demand[demand].insert(at);
+                    }
+                }
+                EffectKind::Factor { rest: *factor }
+            }
+            Effect::StockLoss(filter) => {
+                let stocks = (0..self.draft.stocks.len())
+                    .filter(|&stock| {
+                        let draft = &self.draft.stocks[stock];
+                        let place = match draft.kind {
+                            StockKind::Output | StockKind::Input => &self.world.sites[draft.place].id,
+                            StockKind::Demand => &self.world.demands[draft.place].id,
+                            StockKind::Reserve => &self.draft.reserves[draft.place].id,
+                        };
+                        self.economy(&filter.economy, &self.world.economies[draft.economy].id)
+                            && filter.place.matches(&[place])
+                            && self.material(&filter.material, &self.world.materials[draft.material].id)
+                    })
+                    .collect();
+                EffectKind::StockLoss { stocks }
+            }
+            Effect::Transit { lanes, pause } => {
+                for lane in self.lanes(lanes) {
+                    let set = match pause {
+                        Pause::Order => &mut felt.order[lane],
+                        Pause::Shipment => &mut felt.open[lane],
+                        Pause::Transit => &mut felt.transit[lane],
+                        Pause::Receipt => &mut felt.receipt[lane],
+                    };
+                    set.insert(at);
+                }
+                EffectKind::Hold
+            }
+        };
+        effects.push(EffectPlan { kind });
+    }
+
+    fn economy(&self, selector: &Selector, id: &str) -> bool {
+        let names = self.world.economy_names(id);
+        selector.matches(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn material(&self, selector: &Selector, id: &str) -> bool {
+        let stage = self.world.material(id).map_or("", |m| Stage::word(m.stage));
+        selector.matches(&[id, &format!("stage:{stage}")])
+    }
+
+    fn chosen(&self, filter: &LaneFilter, lane: usize, any_origin: bool) -> bool {
+        let draft = &self.draft.lanes[lane];
+        let (from, to) = (&self.draft.stocks[draft.from], &self.draft.stocks[draft.to]);
+        let economy = |at: usize| &self.world.economies[at].id;
+        let route = &self.world.trade[draft.trade].choke_points;
+        (any_origin || self.economy(&filter.origin, economy(from.economy)))
+            && self.economy(&filter.destination, economy(to.economy))
+            && (filter.choke_point.is_all() || route.iter().any(|c| filter.choke_point.matches(&[c])))
+            && (filter.sector.is_all()
+                || (to.kind == StockKind::Demand
+                    && filter.sector.matches(&[&self.world.demands[to.place].sector])))
+    }
+
+    fn of_material(&self, filter: &LaneFilter, lane: usize) -> bool {
+        let material = self.draft.stocks[self.draft.lanes[lane].from].material;
+        self.material(&filter.material, &self.world.materials[material].id)
+    }
+
+    fn lanes(&self, filter: &LaneFilter) -> Vec<usize> {
+        (0..self.draft.lanes.len())
+            .filter(|&lane| self.chosen(filter, lane, false) && self.of_material(filter, lane))
+            .collect()
+    }
+
+    /// Lanes that cross a border; with `re_export` also those on which third economies send on
+    /// goods made from the controlled material.
+    fn exports(&self, filter: &LaneFilter, re_export: bool) -> Vec<usize> {
+        let crosses = |lane: usize| {
+            let draft = &self.draft.lanes[lane];
+            self.draft.stocks[draft.from].economy != self.draft.stocks[draft.to].economy
+        };
+        let mut chosen: BTreeSet<usize> =
+            self.lanes(filter).into_iter().filter(|&lane| crosses(lane)).collect();
+        if re_export {
+            let taint = self.taint(filter);
+            for lane in (0..self.draft.lanes.len()).filter(|&lane| crosses(lane)) {
+                let from = self.draft.lanes[lane].from;
+                let own = self.economy(
+                    &filter.origin,
+                    &self.world.economies[self.draft.stocks[from].economy].id,
+                );
+                if !own && taint[from] > RE_EXPORT_THRESHOLD && self.chosen(filter, lane, true) {
+                    chosen.insert(lane);
+                }
+            }
+        }
+        chosen.into_iter().collect()
+    }
+
+    /// Share of each stock that derives, at baseline, from controlled material of the origin.
+    fn taint(&self, filter: &LaneFilter) -> Vec<f64> {
+        let draft = self.draft;
+        let mut taint = vec![0.0; draft.stocks.len()];
+        // One pass per level is enough: goods move up the chain by one level per pass.
+        for _ in 0..=self.world.materials.len() {
+            let mut arriving = vec![0.0; draft.stocks.len()];
+            for (at, lane) in draft.lanes.iter().enumerate() {
+                let direct = self.economy(
+                    &filter.origin,
+                    &self.world.economies[draft.stocks[lane.from].economy].id,
+                ) && self.of_material(filter, at);
+                arriving[lane.to] += lane.baseline_share * if direct { 1.0 } else { taint[lane.from] };
+            }
+            for activity in &draft.activities {
+                let dirtiest =
+                    activity.inputs.iter().map(|&(stock, _)| arriving[stock]).fold(0.0, f64::max);
+                for &(stock, ..) in &activity.outputs {
+                    taint[stock] = f64::max(taint[stock], dirtiest);
+                }
+            }
+        }
+        taint
+    }
+}
+
+/// Share of controlled origin above which goods count as re-exports: the 0.1 % rule of the Chinese
+/// notices of October 2025.
+const RE_EXPORT_THRESHOLD: f64 = 0.001;

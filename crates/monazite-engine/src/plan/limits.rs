@@ -1,0 +1,40 @@
+//! What a run will cost, before it starts.
+
+use super::Plan;
+use crate::run::BATCH;
+use crate::tally::SERIES_BINS;
+
+/// Estimate of a run's memory and work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CostEstimate {
+    /// Memory of plan, working state of all threads, columns and tallies, bytes.
+    pub bytes: u64,
+    /// Lanes times steps times replications, twins included.
+    pub lane_steps: u64,
+}
+
+/// Estimates the cost of `replications` futures on `threads` threads.
+pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEstimate {
+    let number = size_of::<f64>() as u64;
+    let columns = plan.scopes.headlines as u64 * 12 + plan.hazards.len() as u64 * 2;
+    let kept = columns * replications * number;
+    let state = (plan.lanes.len() as u64 * 6 + plan.pipe_slots as u64 + plan.stocks.len() as u64 * 12)
+        * number
+        * 8;
+    let series = plan.scopes.series.len() as u64 * u64::from(plan.steps) * 2 * (SERIES_BINS as u64 * 8 + 24);
+    let structure = (plan.lanes.len() * size_of::<super::LanePlan>()
+        + plan.stocks.len() * size_of::<super::StockPlan>()) as u64;
+    let batches = threads as u64 * 8 * (series / 4 + columns * BATCH * number);
+    let twins = if plan.twin_is_random() { 2 } else { 1 };
+    CostEstimate {
+        bytes: kept + (state + series) * threads as u64 + batches + series + structure * 4,
+        lane_steps: plan.lanes.len() as u64 * u64::from(plan.steps) * replications * twins,
+    }
+}
+
+impl Plan {
+    /// Whether the undisrupted twin differs between replications, so that it must run each time.
+    pub(crate) fn twin_is_random(&self) -> bool {
+        !self.planned.is_empty()
+    }
+}

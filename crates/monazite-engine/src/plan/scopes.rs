@@ -1,0 +1,120 @@
+//! What indicators are counted for: sets of demands with a label.
+
+use std::collections::BTreeSet;
+
+use monazite_model::{PriceZone, World};
+
+use super::Plan;
+use crate::result::Scope;
+
+/// A labelled set of demands.
+#[derive(Debug, Clone)]
+pub(crate) struct ScopePlan {
+    /// Label.
+    pub(crate) scope: Scope,
+    /// Demands in it: positions in the plan.
+    pub(crate) demands: Vec<usize>,
+    /// Kept per replication; otherwise tallied.
+    pub(crate) headline: bool,
+    /// Unit of its masses: the material's own basis, or t REO when materials mix.
+    pub(crate) unit: &'static str,
+    /// Counts tonnes of the material itself rather than t REO.
+    pub(crate) single: bool,
+}
+
+/// All scopes: headlines first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scopes {
+    pub(crate) list: Vec<ScopePlan>,
+    /// Number of headline scopes.
+    pub(crate) headlines: usize,
+    /// Positions of the scopes whose series are tallied.
+    pub(crate) series: Vec<usize>,
+}
+
+/// Total, price zones, blocs, economies, sectors, materials, zone by material, bloc by material;
+/// then, tallied only, economy by material.
+pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
+    let economy_of = |at: usize| &world.economies[plan.stocks[plan.demands[at].stock].economy].id;
+    let material_of = |at: usize| plan.stocks[plan.demands[at].stock].material;
+    let everyone: Vec<usize> = (0..plan.demands.len()).collect();
+    let materials: BTreeSet<usize> = everyone.iter().map(|&at| material_of(at)).collect();
+    let mut list = Vec::new();
+    let mut series = Vec::new();
+    let mut add = |economy: &str, material: Option<usize>, sector: &str, demands: Vec<usize>, headline| {
+        if demands.is_empty() {
+            return;
+        }
+        let unit = material.map_or("t REO", |m| world.materials[m].basis.unit());
+        // Series: the world, zones, materials, and zone by material.
+        if headline && sector.is_empty() && (economy.is_empty() || economy.starts_with("zone:")) {
+            series.push(list.len());
+        }
+        list.push(ScopePlan {
+            scope: Scope {
+                economy: economy.to_owned(),
+                material: material.map_or(String::new(), |m| world.materials[m].id.clone()),
+                sector: sector.to_owned(),
+                site: String::new(),
+            },
+            demands,
+            headline,
+            unit,
+            single: material.is_some(),
+        });
+    };
+    let filter = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
+        everyone.iter().copied().filter(|&at| keep(at)).collect()
+    };
+    let zones = [("zone:china", PriceZone::China), ("zone:world", PriceZone::World)];
+    let in_zone = |at: usize, zone: PriceZone| {
+        world.economies[plan.stocks[plan.demands[at].stock].economy].price_zone == zone
+    };
+    let both = zones.iter().all(|&(_, zone)| everyone.iter().any(|&at| in_zone(at, zone)));
+    let blocs = world.bloc_members();
+
+    add("", None, "", everyone.clone(), true);
+    for (label, zone) in zones.iter().filter(|_| both) {
+        add(label, None, "", filter(&|at| in_zone(at, *zone)), true);
+    }
+    for (id, _, members) in &blocs {
+        let label = format!("bloc:{id}");
+        add(&label, None, "", filter(&|at| members.contains(&economy_of(at).as_str())), true);
+    }
+    for economy in &world.economies {
+        add(&economy.id, None, "", filter(&|at| *economy_of(at) == economy.id), true);
+    }
+    let sectors: BTreeSet<&str> =
+        plan.demands.iter().map(|d| world.demands[d.demand].sector.as_str()).collect();
+    for sector in sectors {
+        let of_sector = filter(&|at| world.demands[plan.demands[at].demand].sector == sector);
+        add("", None, sector, of_sector, true);
+    }
+    for &material in &materials {
+        add("", Some(material), "", filter(&|at| material_of(at) == material), true);
+    }
+    for (label, zone) in zones.iter().filter(|_| both) {
+        for &material in &materials {
+            let chosen = filter(&|at| in_zone(at, *zone) && material_of(at) == material);
+            add(label, Some(material), "", chosen, true);
+        }
+    }
+    for (id, _, members) in &blocs {
+        let label = format!("bloc:{id}");
+        for &material in &materials {
+            let chosen = filter(&|at| {
+                members.contains(&economy_of(at).as_str()) && material_of(at) == material
+            });
+            add(&label, Some(material), "", chosen, true);
+        }
+    }
+    for economy in &world.economies {
+        for &material in &materials {
+            let chosen =
+                filter(&|at| *economy_of(at) == economy.id && material_of(at) == material);
+            add(&economy.id, Some(material), "", chosen, false);
+        }
+    }
+    let headlines = list.iter().filter(|scope| scope.headline).count();
+    Scopes { list, headlines, series }
+}

@@ -1,0 +1,110 @@
+//! Hazards: the strength of each occurrence in this step, and what follows from it.
+
+use super::world::Twin;
+use crate::hazards::Occurrence;
+use crate::plan::{EffectKind, Plan};
+
+/// What each effect does in this step, over all occurrences in force.
+#[derive(Debug, Clone)]
+pub(super) struct Today {
+    factor: Vec<f64>,
+    delay_days: Vec<f64>,
+}
+
+impl Today {
+    /// A step in which nothing is in force.
+    pub(super) fn at_rest(plan: &Plan) -> Self {
+        let effects = plan.effects.len();
+        Self { factor: vec![1.0; effects], delay_days: vec![0.0; effects] }
+    }
+
+    /// Factor on a thing that feels these effects: simultaneous factors multiply.
+    pub(super) fn factor(&self, felt: &[usize]) -> f64 {
+        let mut all = 1.0;
+        for &effect in felt {
+            all *= self.factor[effect];
+        }
+        all
+    }
+
+    /// Delay of a thing that feels these effects: simultaneous delays add.
+    pub(super) fn delay_days(&self, felt: &[usize]) -> f64 {
+        let mut all = 0.0;
+        for &effect in felt {
+            all += self.delay_days[effect];
+        }
+        all
+    }
+
+    /// Whether any of these pauses or quotas is in force.
+    pub(super) fn in_force(&self, felt: &[usize]) -> bool {
+        felt.iter().any(|&effect| self.factor[effect] == 0.0)
+    }
+}
+
+impl Twin<'_> {
+    /// Destroys stocks where an occurrence starts, and works out the effects of this step.
+    pub(super) fn hazards(&mut self, t: u32) {
+        let plan = self.plan;
+        let from = f64::from(t) * plan.step_days;
+        let to = f64::from(t + 1) * plan.step_days;
+        self.today = Today::at_rest(plan);
+        for occurrence in self.future.clone() {
+            let begun = occurrence.start < to;
+            // What began before the run counts as beginning with it.
+            let begins = begun && (occurrence.start >= from || t == 0);
+            if begins {
+                self.stock_loss(&occurrence);
+            }
+            if begun && occurrence.end() > from {
+                self.act(&occurrence, from, to);
+            }
+        }
+    }
+
+    fn stock_loss(&mut self, occurrence: &Occurrence) {
+        let plan = self.plan;
+        for effect in &plan.effects[plan.hazards[occurrence.hazard].effects.clone()] {
+            let EffectKind::StockLoss { stocks } = &effect.kind else { continue };
+            for &stock in stocks {
+                let lost = self.stocks[stock].held * occurrence.severity;
+                self.stocks[stock].held -= lost;
+                self.books[plan.stocks[stock].material].lost += lost;
+            }
+        }
+    }
+
+    /// Adds one occurrence to what is in force: s = severity x mean intensity over the step.
+    fn act(&mut self, occurrence: &Occurrence, from: f64, to: f64) {
+        let s = occurrence.severity * occurrence.intensity(from, to);
+        let age = 0.5 * (from + to) - occurrence.start;
+        for effect in self.plan.hazards[occurrence.hazard].effects.clone() {
+            let kind = &self.plan.effects[effect].kind;
+            self.today.factor[effect] *= factor(kind, s, age);
+            if let EffectKind::Route { delay, .. } = kind {
+                self.today.delay_days[effect] += s * delay;
+            }
+        }
+    }
+}
+
+/// The table of effects of the model. Pauses and quotas are in force (0) or not (1).
+fn factor(kind: &EffectKind, s: f64, age: f64) -> f64 {
+    match *kind {
+        // Capacity (rest 0), bans (rest 0), export factors, routes and demands.
+        EffectKind::Factor { rest } | EffectKind::Route { rest, .. } => 1.0 - s * (1.0 - rest),
+        EffectKind::Licence { dead, initial, last, ramp } => {
+            let since = age - dead;
+            let approved = if since < 0.0 {
+                0.0
+            } else if since >= ramp {
+                last
+            } else {
+                initial + (last - initial) * since / ramp
+            };
+            1.0 - s * (1.0 - approved)
+        }
+        EffectKind::Quota | EffectKind::Hold if s > 0.0 => 0.0,
+        EffectKind::Quota | EffectKind::Hold | EffectKind::StockLoss { .. } => 1.0,
+    }
+}

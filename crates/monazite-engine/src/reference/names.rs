@@ -1,0 +1,86 @@
+//! Words for quantities and the things they belong to.
+
+use super::trace::Quantity;
+use crate::plan::{Plan, StockKind};
+
+/// What is compared, in words, with its unit.
+pub(super) fn quantity(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Stock => "stock (t)",
+        Quantity::UnderWay => "under way (t)",
+        Quantity::Average => "average use or orders (t per step)",
+        Quantity::Unfilled => "average unfilled share",
+        Quantity::Looking => "steps since alternatives are sought",
+        Quantity::Throughput => "throughput (t per step)",
+        Quantity::Wanted => "wanted (t per step)",
+        Quantity::Served => "served (t per step)",
+        Quantity::Backlog => "backlog (t)",
+        Quantity::Reliability => "reliability",
+        Quantity::Shipped => "shipped since the start (t)",
+        Quantity::Budget => "budget left (t)",
+        Quantity::Releasing => "releasing",
+        Quantity::Released => "released since the start (t)",
+        Quantity::Produced => "produced since the start (t)",
+        Quantity::Used => "used since the start (t)",
+        Quantity::Consumed => "consumed since the start (t)",
+        Quantity::Lost => "lost since the start (t)",
+        Quantity::Surplus => "surplus since the start (t)",
+    }
+}
+
+/// The thing at position `at` of a quantity's list.
+pub(super) fn thing(plan: &Plan, quantity: Quantity, at: usize) -> String {
+    match quantity {
+        Quantity::Stock
+        | Quantity::UnderWay
+        | Quantity::Average
+        | Quantity::Unfilled
+        | Quantity::Looking => stock(plan, at),
+        Quantity::Throughput => activity(plan, at),
+        Quantity::Wanted | Quantity::Served | Quantity::Backlog => stock(plan, plan.demands[at].stock),
+        Quantity::Reliability | Quantity::Shipped => lane(plan, at),
+        Quantity::Budget => quota(plan, at),
+        Quantity::Releasing | Quantity::Released => stock(plan, plan.reserves[at].stock),
+        Quantity::Produced
+        | Quantity::Used
+        | Quantity::Consumed
+        | Quantity::Lost
+        | Quantity::Surplus => plan.world.materials[at].id.clone(),
+    }
+}
+
+fn stock(plan: &Plan, at: usize) -> String {
+    format!("{} {}", plan.world.materials[plan.stocks[at].material].id, place(plan, at))
+}
+
+fn place(plan: &Plan, at: usize) -> String {
+    let (stock, world) = (&plan.stocks[at], &plan.world);
+    match stock.kind {
+        StockKind::Output => format!("made by `{}`", world.sites[stock.place].id),
+        StockKind::Input => format!("fed to `{}`", world.sites[stock.place].id),
+        StockKind::Demand => format!("at `{}`", world.demands[stock.place].id),
+        StockKind::Reserve => format!("in a reserve of {}", world.economies[stock.economy].id),
+    }
+}
+
+fn lane(plan: &Plan, at: usize) -> String {
+    let lane = &plan.lanes[at];
+    format!("{} going to {}", stock(plan, lane.from), place(plan, lane.to))
+}
+
+/// An activity by its site and what it makes: a site runs a recipe once.
+fn activity(plan: &Plan, at: usize) -> String {
+    let site = plan.sites.iter().find(|site| site.activities.contains(&at));
+    let site = site.map_or("", |site| plan.world.sites[site.site].id.as_str());
+    let material = |stock: usize| plan.world.materials[plan.stocks[stock].material].id.as_str();
+    let activity = &plan.activities[at];
+    let from: Vec<&str> = activity.inputs.iter().map(|input| material(input.0)).collect();
+    let to: Vec<&str> = activity.outputs.iter().map(|output| material(output.0)).collect();
+    format!("`{site}` ({} to {})", from.join(" + "), to.join(" + "))
+}
+
+fn quota(plan: &Plan, at: usize) -> String {
+    let effect = plan.quotas[at].effect;
+    let hazard = plan.hazards.iter().find(|hazard| hazard.effects.contains(&effect));
+    format!("quota {at} of `{}`", hazard.map_or("", |hazard| hazard.id.as_str()))
+}

@@ -1,0 +1,39 @@
+//! Reserves: what is unfilled even after the spot pass is served from them.
+
+use super::world::{Twin, larger, smaller};
+use crate::plan::Level;
+
+impl Twin<'_> {
+    pub(super) fn reserve_releases(&mut self, level: &Level, t: u32) {
+        let plan = self.plan;
+        for at in level.reserves.clone() {
+            let rule = &plan.reserves[at];
+            let mut ordered = 0.0;
+            let mut unfilled = 0.0;
+            for &customer in &rule.customers {
+                ordered += self.stocks[customer].ordered;
+                unfilled += self.lack(customer);
+            }
+            let releasing = unfilled > ordered * rule.trigger;
+            self.reserves[at].releasing = releasing;
+            if !releasing {
+                continue;
+            }
+            let stock = self.stocks[rule.stock].held;
+            let released = smaller(smaller(stock, rule.release), unfilled);
+            // In proportion to what each lacks; the goods arrive in the next step.
+            for &customer in &rule.customers {
+                let given = self.lack(customer) * (released / unfilled);
+                self.pipes[plan.stocks[customer].home_pipe].ship(t + 1, given);
+                self.stocks[customer].promised += given;
+            }
+            self.stocks[rule.stock].held = larger(stock - released, 0.0);
+            self.reserves[at].released += released;
+        }
+    }
+
+    fn lack(&self, customer: usize) -> f64 {
+        let stock = &self.stocks[customer];
+        larger(stock.ordered - stock.promised, 0.0)
+    }
+}

@@ -1,0 +1,41 @@
+//! One step of the world, verb by verb, in the order of the contract.
+
+mod arrive;
+mod consume;
+mod disrupt;
+mod produce;
+mod ship;
+mod trim;
+
+pub(crate) use produce::ramp;
+pub(crate) use ship::delay;
+
+use crate::allocate;
+use crate::plan::Plan;
+use crate::state::{Calendars, State};
+
+/// Advances a block by step `t`.
+#[inline(always)]
+pub(crate) fn advance<const W: usize>(
+    plan: &Plan,
+    state: &mut State<W>,
+    calendars: &mut Calendars,
+    t: u32,
+) {
+    disrupt::disrupt(plan, state, calendars, t);
+    arrive::arrive(plan, state, t);
+    produce::produce(plan, state, t);
+    consume::consume(plan, state, t);
+    for level in &plan.levels {
+        if level.pushed {
+            ship::push(plan, state, level, t);
+        } else {
+            allocate::order(plan, state, level, t);
+            allocate::ration(plan, state, level);
+            allocate::spot(plan, state, level, t);
+            allocate::release(plan, state, level, t);
+            ship::dispatch(plan, state, level, t);
+        }
+    }
+    trim::trim(plan, state);
+}

@@ -1,0 +1,40 @@
+//! Arrivals: what was dispatched a lead time ago joins the stock.
+
+use crate::lanes::Lanes;
+use crate::plan::{PipePlan, Plan};
+use crate::state::State;
+
+#[inline(always)]
+pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) {
+    for (at, pipe) in plan.pipes.iter().enumerate() {
+        if pipe.transit_pause != 0 {
+            stand_still(state, pipe, t);
+        }
+        let slot = pipe.first + t as usize % pipe.slots;
+        let moving = Lanes::ONE - state.factors.transit[pipe.transit_pause];
+        let mut due = state.calendar[slot] * moving;
+        state.calendar[slot] -= due;
+        if pipe.receipt_pause != 0 {
+            let waiting = state.held[at] + due;
+            due = waiting * (Lanes::ONE - state.factors.receipt[pipe.receipt_pause]);
+            state.held[at] = waiting - due;
+        }
+        state.stock[pipe.stock] += due;
+        state.transit[pipe.stock] = (state.transit[pipe.stock] - due).max(Lanes::ZERO);
+    }
+}
+
+/// Moves the whole calendar of the paused replications back by one step.
+fn stand_still<const W: usize>(state: &mut State<W>, pipe: &PipePlan, t: u32) {
+    let now = t as usize % pipe.slots;
+    let slot = |ahead: usize| pipe.first + (now + ahead) % pipe.slots;
+    for w in 0..W {
+        if state.factors.transit[pipe.transit_pause][w] > 0.0 {
+            let last = state.calendar[slot(pipe.slots - 1)][w];
+            for ahead in (1..pipe.slots).rev() {
+                state.calendar[slot(ahead)][w] = state.calendar[slot(ahead - 1)][w];
+            }
+            state.calendar[slot(0)][w] = last;
+        }
+    }
+}

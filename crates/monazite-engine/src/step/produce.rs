@@ -1,0 +1,127 @@
+//! Production: every site runs as much as it wants, its capacity and its feeds allow.
+
+use crate::lanes::Lanes;
+use crate::plan::{Plan, SitePlan};
+use crate::state::State;
+use monazite_model::DAYS_PER_YEAR;
+
+#[inline(always)]
+pub(super) fn produce<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) {
+    for site in &plan.sites {
+        let capacity = capacity(plan, state, site, t);
+        let mut total = Lanes::ZERO;
+        for at in site.activities.clone() {
+            let wanted = wanted(plan, state, at);
+            state.throughput[at] = wanted;
+            total += wanted;
+        }
+        let scale = total.select_above(capacity, capacity / total, Lanes::ONE);
+        for at in site.activities.clone() {
+            state.throughput[at] *= scale;
+        }
+        ration_feeds(plan, state, site);
+        for at in site.activities.clone() {
+            run(plan, state, at, t);
+        }
+        for &stock in &site.inputs {
+            let smooth = state.smooth[stock];
+            state.smooth[stock] = smooth + (state.order[stock] - smooth) * plan.rates.smoothing;
+        }
+    }
+}
+
+/// Throughput that the site could reach this step.
+#[inline(always)]
+fn capacity<const W: usize>(plan: &Plan, state: &State<W>, site: &SitePlan, t: u32) -> Lanes<W> {
+    let mut capacity = state.factors.available[site.available]
+        * (site.capacity * plan.growth[site.growth][t as usize]);
+    if let Some(planned) = site.planned {
+        let day = f64::from(t) * plan.step_days;
+        for w in 0..W {
+            capacity[w] *= ramp(&plan.planned[planned].ramp, day - state.start_day[planned][w]);
+        }
+    }
+    capacity
+}
+
+/// Share of capacity `age` days after the start; nothing before it, everything after the ramp.
+pub(crate) fn ramp(ramp: &[f64], age: f64) -> f64 {
+    if age < 0.0 {
+        return 0.0;
+    }
+    ramp.get((age / DAYS_PER_YEAR) as usize).copied().unwrap_or(1.0)
+}
+
+/// What an activity would run: orders plus the correction of its scarcest product's stock;
+/// all that has arrived when it is fed by push.
+#[inline(always)]
+fn wanted<const W: usize>(plan: &Plan, state: &State<W>, at: usize) -> Lanes<W> {
+    let activity = &plan.activities[at];
+    if activity.pushed {
+        let mut most = Lanes::splat(f64::MAX);
+        for &(stock, coefficient) in &activity.inputs {
+            most = most.min(state.stock[stock] / Lanes::splat(coefficient));
+        }
+        return most;
+    }
+    let mut most = Lanes::ZERO;
+    for &(stock, coefficient, part) in &activity.outputs {
+        let product = &plan.stocks[stock];
+        let orders = state.smooth[stock];
+        let aim = orders * product.wip_steps + Lanes::splat(product.target);
+        let gap = aim - state.stock[stock] - state.transit[stock];
+        let need = orders + gap * plan.rates.output_adjustment;
+        most = most.max(need * part / Lanes::splat(coefficient));
+    }
+    most
+}
+
+/// Splits short feeds in proportion to what is wanted of them. Leaves the use wanted of each feed
+/// in `order`, for the orders of this step.
+#[inline(always)]
+fn ration_feeds<const W: usize>(plan: &Plan, state: &mut State<W>, site: &SitePlan) {
+    for &stock in &site.inputs {
+        state.order[stock] = Lanes::ZERO;
+    }
+    for at in site.activities.clone() {
+        for &(stock, coefficient) in &plan.activities[at].inputs {
+            state.order[stock] += state.throughput[at] * coefficient;
+        }
+    }
+    for &stock in &site.inputs {
+        let (need, have) = (state.order[stock], state.stock[stock]);
+        state.work[stock] = need.select_above(have, have / need, Lanes::ONE);
+    }
+    for at in site.activities.clone() {
+        let mut least = Lanes::ONE;
+        for &(stock, _) in &plan.activities[at].inputs {
+            least = least.min(state.work[stock]);
+        }
+        state.throughput[at] *= least;
+    }
+}
+
+/// Takes the feeds and makes the products.
+#[inline(always)]
+fn run<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, t: u32) {
+    let throughput = state.throughput[at];
+    let activity = &plan.activities[at];
+    for &(stock, coefficient) in &activity.inputs {
+        let taken = (throughput * coefficient).min(state.stock[stock]);
+        state.stock[stock] -= taken;
+        state.books[plan.stocks[stock].material].used += taken;
+    }
+    for &(stock, coefficient, _) in &activity.outputs {
+        let made = throughput * coefficient;
+        let product = &plan.stocks[stock];
+        if product.processing == 0 {
+            state.stock[stock] += made;
+        } else {
+            let pipe = &plan.pipes[product.pipes.start];
+            let slot = pipe.first + (t as usize + product.processing as usize) % pipe.slots;
+            state.calendar[slot] += made;
+            state.transit[stock] += made;
+        }
+        state.books[product.material].produced += made;
+    }
+}

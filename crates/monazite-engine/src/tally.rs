@@ -1,0 +1,308 @@
+//! What a batch of replications leaves behind: columns kept, everything else in mergeable tallies.
+
+use monazite_stats::{Histogram, Moments};
+
+use crate::block::{Ran, Watch};
+use crate::hazards::Occurrence;
+use crate::plan::Plan;
+use crate::record::{COVER_CAP_DAYS, Outcome, Record};
+use crate::result::Indicator;
+use crate::state::{Calendars, State};
+
+/// Bins of the distribution of a series at each step.
+pub(crate) const SERIES_BINS: usize = 100;
+/// Bins of the distribution of a tallied indicator.
+const DETAIL_BINS: usize = 200;
+
+/// Indicators kept per replication for each headline scope.
+pub(crate) const HEADLINES: [Indicator; 11] = [
+    Indicator::UnmetDemand,
+    Indicator::UnmetShare,
+    Indicator::WorstQuarter,
+    Indicator::WeeksShort,
+    Indicator::TimeToShortage,
+    Indicator::TimeToRecover,
+    Indicator::ValueAtRisk,
+    Indicator::MinimumCover,
+    Indicator::NetUnmetDemand,
+    Indicator::NetUnmetShare,
+    Indicator::NetValueAtRisk,
+];
+
+/// Indicators tallied for each further scope.
+pub(crate) const DETAILS: [Indicator; 6] = [
+    Indicator::UnmetShare,
+    Indicator::WeeksShort,
+    Indicator::TimeToShortage,
+    Indicator::ValueAtRisk,
+    Indicator::MinimumCover,
+    Indicator::NetUnmetShare,
+];
+
+/// Value of an indicator from what a scope came to, with and without disruptions.
+pub(crate) fn value(indicator: Indicator, with: &Outcome, without: &Outcome) -> f64 {
+    let share = |outcome: &Outcome| {
+        if outcome.wanted > 0.0 { outcome.unmet / outcome.wanted } else { 0.0 }
+    };
+    match indicator {
+        Indicator::UnmetDemand => with.unmet,
+        Indicator::UnmetShare => share(with),
+        Indicator::FillRate => 1.0 - share(with),
+        Indicator::WorstQuarter => with.worst_quarter,
+        Indicator::WeeksShort => with.weeks_short,
+        Indicator::TimeToShortage => with.time_to_shortage,
+        Indicator::TimeToRecover => with.time_to_recover,
+        Indicator::ValueAtRisk => with.value,
+        Indicator::MinimumCover => with.least_cover,
+        Indicator::NetUnmetDemand => with.unmet - without.unmet,
+        Indicator::NetUnmetShare => share(with) - share(without),
+        Indicator::NetValueAtRisk => with.value - without.value,
+        // These are not functions of one scope's demands; the batch adds them itself.
+        Indicator::Surplus
+        | Indicator::ReserveUse
+        | Indicator::LargestOrigin
+        | Indicator::SupplyHhi => 0.0,
+    }
+}
+
+/// Tallies of consecutive replications.
+pub(crate) struct Batch {
+    /// Headline values: scope by scope, indicator by indicator, then the extra columns.
+    pub(crate) columns: Vec<Vec<f64>>,
+    pub(crate) details: Vec<(Moments, Histogram)>,
+    /// Series scope by scope, step by step.
+    pub(crate) series: Vec<(Moments, Histogram)>,
+    pub(crate) occurrences: Vec<Vec<u32>>,
+    pub(crate) weeks: Vec<Vec<f64>>,
+    /// Shipped per lane, t, summed over replications.
+    pub(crate) shipped: Vec<f64>,
+    pub(crate) residual: f64,
+    pub(crate) undisrupted: u64,
+    pub(crate) replications: u64,
+}
+
+/// Extra columns after the headline scopes: total surplus, reserve use; then, per material that is
+/// bought across origins, largest origin and HHI.
+pub(crate) fn extra_columns(plan: &Plan) -> Vec<(usize, Indicator)> {
+    let mut list = vec![(usize::MAX, Indicator::Surplus), (usize::MAX, Indicator::ReserveUse)];
+    for level in plan.levels.iter().filter(|level| !level.lanes.is_empty()) {
+        list.push((level.material, Indicator::LargestOrigin));
+        list.push((level.material, Indicator::SupplyHhi));
+    }
+    list
+}
+
+fn detail_range(plan: &Plan, scope: usize, indicator: Indicator) -> (f64, f64) {
+    let weeks = f64::from(plan.steps) * plan.step_days / 7.0;
+    match indicator {
+        Indicator::WeeksShort | Indicator::TimeToShortage => (0.0, weeks),
+        Indicator::MinimumCover => (0.0, COVER_CAP_DAYS),
+        Indicator::ValueAtRisk => {
+            let all: f64 = plan.scopes.list[scope]
+                .demands
+                .iter()
+                .map(|&at| plan.demands[at].rate * plan.demands[at].value)
+                .sum();
+            (0.0, (all * f64::from(plan.steps)).max(1.0))
+        }
+        Indicator::NetUnmetShare => (-1.0, 1.0),
+        _ => (0.0, 1.0),
+    }
+}
+
+impl Batch {
+    pub(crate) fn empty(plan: &Plan) -> Self {
+        let scopes = &plan.scopes;
+        let columns = scopes.headlines * HEADLINES.len() + extra_columns(plan).len();
+        let tallied = scopes.headlines..scopes.list.len();
+        let details = tallied
+            .flat_map(|scope| DETAILS.map(|indicator| detail_range(plan, scope, indicator)))
+            .map(|(low, high)| (Moments::default(), Histogram::new(low, high, DETAIL_BINS)))
+            .collect();
+        let step = (Moments::default(), Histogram::new(0.0, 1.0, SERIES_BINS));
+        Self {
+            columns: vec![Vec::new(); columns],
+            details,
+            series: vec![step; scopes.series.len() * plan.steps as usize],
+            occurrences: vec![Vec::new(); plan.hazards.len()],
+            weeks: vec![Vec::new(); plan.hazards.len()],
+            shipped: vec![0.0; plan.lanes.len()],
+            residual: 0.0,
+            undisrupted: 0,
+            replications: 0,
+        }
+    }
+
+    /// Takes the first `count` replications of a block; `twin(scope, w)` is the undisrupted outcome.
+    pub(crate) fn take<const W: usize>(
+        &mut self,
+        plan: &Plan,
+        ran: &Ran<W>,
+        count: usize,
+        twin: impl Fn(usize, usize) -> Outcome,
+    ) {
+        for w in 0..count {
+            let mut column = 0;
+            let mut detail = 0;
+            for scope in 0..plan.scopes.list.len() {
+                let (with, without) = (ran.record.outcome(plan, scope, w), twin(scope, w));
+                if scope < plan.scopes.headlines {
+                    for indicator in HEADLINES {
+                        self.columns[column].push(value(indicator, &with, &without));
+                        column += 1;
+                    }
+                } else {
+                    for indicator in DETAILS {
+                        let x = value(indicator, &with, &without);
+                        self.details[detail].0.push(x);
+                        self.details[detail].1.record(x);
+                        detail += 1;
+                    }
+                }
+            }
+            for (material, indicator) in extra_columns(plan) {
+                self.columns[column].push(extra(plan, &ran.state, material, indicator, w));
+                column += 1;
+            }
+            self.take_hazards(plan, &ran.calendars.occurrences[w]);
+            for (sum, shipped) in self.shipped.iter_mut().zip(&ran.state.shipped) {
+                *sum += shipped[w];
+            }
+            self.residual = self.residual.max(residual(plan, &ran.state, w));
+            self.replications += 1;
+        }
+    }
+
+    fn take_hazards(&mut self, plan: &Plan, future: &[Occurrence]) {
+        let horizon = f64::from(plan.steps) * plan.step_days;
+        for hazard in 0..plan.hazards.len() {
+            let mine = future.iter().filter(|occurrence| occurrence.hazard == hazard);
+            let (mut count, mut days) = (0, 0.0);
+            for occurrence in mine {
+                count += 1;
+                days += (occurrence.end().min(horizon) - occurrence.start.max(0.0)).max(0.0);
+            }
+            self.occurrences[hazard].push(count);
+            self.weeks[hazard].push(days / 7.0);
+        }
+        let strikes = future.iter().any(|occurrence| occurrence.severity > 0.0);
+        self.undisrupted += u64::from(!strikes);
+    }
+
+    /// Appends a later batch. The order of merging is the order of replications.
+    pub(crate) fn merge(&mut self, later: Self) {
+        for (mine, theirs) in self.columns.iter_mut().zip(later.columns) {
+            mine.extend(theirs);
+        }
+        for (mine, theirs) in self.details.iter_mut().zip(&later.details) {
+            mine.0.merge(&theirs.0);
+            mine.1.merge(&theirs.1);
+        }
+        for (mine, theirs) in self.series.iter_mut().zip(&later.series) {
+            mine.0.merge(&theirs.0);
+            mine.1.merge(&theirs.1);
+        }
+        for (mine, theirs) in self.occurrences.iter_mut().zip(later.occurrences) {
+            mine.extend(theirs);
+        }
+        for (mine, theirs) in self.weeks.iter_mut().zip(later.weeks) {
+            mine.extend(theirs);
+        }
+        for (mine, theirs) in self.shipped.iter_mut().zip(later.shipped) {
+            *mine += theirs;
+        }
+        self.residual = self.residual.max(later.residual);
+        self.undisrupted += later.undisrupted;
+        self.replications += later.replications;
+    }
+}
+
+/// Watches a block and tallies its series for the replications that count.
+pub(crate) struct SeriesWatch<'a> {
+    pub(crate) series: &'a mut [(Moments, Histogram)],
+    pub(crate) steps: usize,
+    pub(crate) count: usize,
+}
+
+impl<const W: usize> Watch<W> for SeriesWatch<'_> {
+    #[inline(always)]
+    fn after(&mut self, _: &Plan, _: &State<W>, record: &Record<W>, _: &Calendars, t: u32) {
+        for (scope, fill_rate) in record.fill_rate.iter().enumerate() {
+            let (moments, histogram) = &mut self.series[scope * self.steps + t as usize];
+            for w in 0..self.count {
+                moments.push(fill_rate[w]);
+                histogram.record(fill_rate[w]);
+            }
+        }
+    }
+}
+
+fn extra<const W: usize>(
+    plan: &Plan,
+    state: &State<W>,
+    material: usize,
+    indicator: Indicator,
+    w: usize,
+) -> f64 {
+    let reo = |material: usize| plan.world.materials[material].reo_t_per_t;
+    match indicator {
+        Indicator::Surplus => {
+            (0..state.books.len()).map(|m| state.books[m].surplus[w] * reo(m)).sum()
+        }
+        Indicator::ReserveUse => plan
+            .reserves
+            .iter()
+            .zip(&state.released)
+            .map(|(reserve, released)| released[w] * reo(plan.stocks[reserve.stock].material))
+            .sum(),
+        _ => {
+            let mut by_origin = vec![0.0; plan.world.economies.len()];
+            for level in plan.levels.iter().filter(|level| level.material == material) {
+                for at in level.lanes.clone() {
+                    by_origin[plan.stocks[plan.lanes[at].from].economy] += state.shipped[at][w];
+                }
+            }
+            let whole: f64 = by_origin.iter().sum();
+            if whole <= 0.0 {
+                return 0.0;
+            }
+            let shares = by_origin.iter().map(|amount| amount / whole);
+            if indicator == Indicator::LargestOrigin {
+                shares.fold(0.0, f64::max)
+            } else {
+                shares.map(|share| share * share).sum()
+            }
+        }
+    }
+}
+
+/// Largest relative gap of the conservation law over materials: initial stock + produced - used -
+/// served - lost - surplus against stock + in transit.
+pub(crate) fn residual<const W: usize>(plan: &Plan, state: &State<W>, w: usize) -> f64 {
+    let materials = plan.world.materials.len();
+    let (mut initial, mut last) = (vec![0.0; materials], vec![0.0; materials]);
+    for (at, stock) in plan.stocks.iter().enumerate() {
+        initial[stock.material] += stock.initial;
+        last[stock.material] += state.stock[at][w];
+    }
+    for (at, pipe) in plan.pipes.iter().enumerate() {
+        let material = plan.stocks[pipe.stock].material;
+        initial[material] += pipe.initial.iter().sum::<f64>();
+        last[material] += state.held[at][w];
+        for slot in 0..pipe.slots {
+            last[material] += state.calendar[pipe.first + slot][w];
+        }
+    }
+    let mut worst: f64 = 0.0;
+    for (material, books) in state.books.iter().enumerate() {
+        let gone = books.used[w] + books.served[w] + books.lost[w] + books.surplus[w];
+        let expected = initial[material] + books.produced[w] - gone;
+        let scale = initial[material] + books.produced[w];
+        if scale != 0.0 {
+            let gap = (expected - last[material]).abs() / scale;
+            // `max` would drop a NaN, which is the worst of leaks.
+            worst = worst.max(if gap.is_nan() { f64::INFINITY } else { gap });
+        }
+    }
+    worst
+}
