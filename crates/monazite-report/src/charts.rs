@@ -1,0 +1,29 @@
+//! Charts as inline SVG, drawn here: no script, no font, no network; readable in greyscale, with a
+//! title and description for screen readers. Every figure carries its numbers as a table.
+
+mod axis;
+mod bars;
+mod exceedance;
+mod fan;
+mod heat;
+mod ranges;
+mod svg;
+
+use crate::table::Table;
+
+pub(crate) use bars::drivers;
+pub(crate) use exceedance::exceedance;
+pub(crate) use fan::fan;
+pub(crate) use heat::{Grid, heat};
+pub(crate) use ranges::cover;
+
+/// A drawing with the table of its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// What it shows and how to read it.
+    pub caption: String,
+    /// The drawing.
+    pub svg: String,
+    /// Its numbers.
+    pub table: Table,
+}

@@ -1,0 +1,106 @@
+//! How likely a shortage is, what bites first, and how soon.
+
+use monazite_engine::{Indicator, Scope};
+
+use super::{Finding, Source};
+use crate::measure::{self, Reading};
+use crate::number;
+
+/// Chance of a short week, and of a tenth of the demand unserved.
+pub(super) fn likely(source: &Source<'_>) -> Finding {
+    let chance = source.chance_short(&source.main);
+    let shares = source.values(&source.main, Indicator::UnmetShare);
+    let tenth = measure::chance(shares.iter().map(|&share| share > 0.10));
+    let place = source.names.economy(&source.main.economy);
+    let level = number::plain(source.service_level, "share");
+    let horizon = source.horizon();
+    let text = if chance.value == 0.0 {
+        format!(
+            "None of {} futures of {horizon} has a week in which {place} is served less than {level} of \
+             what it wants. The chance of one is below {} (95 % confidence).",
+            number::count(source.result.replications),
+            number::below(chance.high.unwrap_or(1.0)),
+        )
+    } else {
+        format!(
+            "There is a {} chance (95 % interval {}) that {place} goes short within {horizon}: at least one \
+             week in which less than {level} of what users want is served. The chance that more than 10 % of \
+             all demand over {horizon} stays unserved is {}.",
+            number::value(&chance, "share"),
+            number::interval(&chance, "share").unwrap_or_else(|| "without width".to_owned()),
+            number::with_interval(&tenth, "share"),
+        )
+    };
+    Finding::new("How likely", &[text])
+}
+
+/// When the futures with a shortage see their first short week.
+struct Onset {
+    scope: Scope,
+    chance: Reading,
+    median: Reading,
+    early: Reading,
+}
+
+fn onset(source: &Source<'_>, scope: Scope) -> Option<Onset> {
+    let weeks = source.values(&scope, Indicator::WeeksShort);
+    let times = source.values(&scope, Indicator::TimeToShortage);
+    let short: Vec<f64> = times
+        .iter()
+        .zip(weeks)
+        .filter(|&(_, &weeks)| weeks > 0.0)
+        .map(|(&time, _)| time)
+        .collect();
+    if short.is_empty() {
+        return None;
+    }
+    Some(Onset {
+        chance: source.chance_short(&scope),
+        median: measure::quantile(&short, 0.5),
+        early: measure::quantile(&short, 0.05),
+        scope,
+    })
+}
+
+/// The material that is short soonest, among those that are short in at least one future in ten; when
+/// none is, among all.
+pub(super) fn first(source: &Source<'_>) -> Option<Finding> {
+    let mut onsets: Vec<Onset> = source
+        .materials()
+        .into_iter()
+        .filter_map(|scope| onset(source, scope))
+        .collect();
+    if onsets.iter().any(|onset| onset.chance.value >= 0.1) {
+        onsets.retain(|onset| onset.chance.value >= 0.1);
+    }
+    onsets.sort_by(|a, b| {
+        let sooner = a.median.value.total_cmp(&b.median.value);
+        sooner.then(b.chance.value.total_cmp(&a.chance.value))
+    });
+    let (worst, others) = onsets.split_first()?;
+    let mut told = vec![format!(
+        "{} bites first in {}: it is short in {} of futures, and then half of them see the first short week \
+         within {} of the start of the disruption, the quickest twentieth within {}.",
+        source.names.material(&worst.scope.material),
+        source.names.economy(&worst.scope.economy),
+        number::with_interval(&worst.chance, "share"),
+        number::with_interval(&worst.median, "weeks"),
+        number::value(&worst.early, "weeks"),
+    )];
+    let next: Vec<String> = others
+        .iter()
+        .take(3)
+        .map(|onset| {
+            format!(
+                "{} (median {}, short in {} of futures)",
+                source.names.material(&onset.scope.material),
+                number::value(&onset.median, "weeks"),
+                number::value(&onset.chance, "share"),
+            )
+        })
+        .collect();
+    if !next.is_empty() {
+        told.push(format!("Then {}.", crate::names::listed(&next)));
+    }
+    Some(Finding::new("What bites first", &told))
+}

@@ -1,0 +1,190 @@
+//! `manifest.json`: all that is needed to know what a result came from, and to run it again.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the layout of `manifest.json`.
+pub const FORMAT: u32 = 1;
+/// Marks a folder as ours.
+pub const PROGRAM: &str = "monazite";
+
+/// A file that was read or written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileDigest {
+    /// As the user or the scenario named it.
+    pub path: String,
+    /// BLAKE3, hexadecimal.
+    pub digest: String,
+    /// Length.
+    pub bytes: u64,
+}
+
+/// What the program was built from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Build {
+    /// Version of the package.
+    pub version: String,
+    /// State of the repository at build time (`git describe --always --dirty`), or `unknown`.
+    pub git: String,
+    /// Compiler.
+    pub compiler: String,
+    /// Target triple.
+    pub target: String,
+    /// `release` or `debug`.
+    pub profile: String,
+}
+
+impl Build {
+    /// Of this program.
+    pub fn current() -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            git: env!("MONAZITE_GIT").to_owned(),
+            compiler: env!("MONAZITE_COMPILER").to_owned(),
+            target: env!("MONAZITE_TARGET").to_owned(),
+            profile: env!("MONAZITE_PROFILE").to_owned(),
+        }
+    }
+}
+
+/// Where it ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// Operating system.
+    pub os: String,
+    /// Architecture.
+    pub arch: String,
+    /// Cores that the process may use.
+    pub cores: usize,
+    /// Worker threads used. Numbers do not depend on it.
+    pub threads: usize,
+}
+
+/// When, and how long.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    /// Start, UTC, RFC 3339.
+    pub started: String,
+    /// Seconds spent simulating.
+    pub simulation_seconds: f64,
+}
+
+/// How much was asked for and done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extent {
+    /// Strategy id.
+    pub strategy: String,
+    /// Master seed.
+    pub seed: u64,
+    /// First replication.
+    pub first_replication: u64,
+    /// Replications asked for.
+    pub requested: u64,
+    /// Replications in the result.
+    pub completed: u64,
+}
+
+/// The file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// [`PROGRAM`].
+    pub program: String,
+    /// What the program was built from.
+    pub build: Build,
+    /// Arguments as typed, the program's name first.
+    pub command: Vec<String>,
+    /// Scenario id.
+    pub scenario: String,
+    /// How much was asked for and done.
+    pub run: Extent,
+    /// Where it ran.
+    pub machine: Machine,
+    /// When, and how long.
+    pub timing: Timing,
+    /// Largest relative residual of the conservation of mass in the run.
+    pub conservation_residual: f64,
+    /// Files read.
+    pub inputs: Vec<FileDigest>,
+    /// Files written beside this one.
+    pub outputs: Vec<FileDigest>,
+    /// The scenario with all that it extends and overrides, as a scenario file.
+    pub resolved: String,
+}
+
+impl Manifest {
+    /// The manifest of a folder; `None` when there is none or it is not ours.
+    pub fn read(folder: &Path) -> Option<Self> {
+        let text = std::fs::read_to_string(folder.join("manifest.json")).ok()?;
+        let manifest: Self = serde_json::from_str(&text).ok()?;
+        (manifest.program == PROGRAM).then_some(manifest)
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn sample() -> Manifest {
+    Manifest {
+        format: FORMAT,
+        program: PROGRAM.to_owned(),
+        build: Build::current(),
+        command: vec!["monazite".to_owned(), "run".to_owned(), "sample".to_owned()],
+        scenario: "sample".to_owned(),
+        run: Extent {
+            strategy: "none".to_owned(),
+            seed: 7,
+            first_replication: 0,
+            requested: 100,
+            completed: 100,
+        },
+        machine: Machine {
+            os: "linux".to_owned(),
+            arch: "x86_64".to_owned(),
+            cores: 2,
+            threads: 1,
+        },
+        timing: Timing {
+            started: "2026-01-01T00:00:00Z".to_owned(),
+            simulation_seconds: 0.5,
+        },
+        conservation_residual: 1e-15,
+        inputs: vec![FileDigest {
+            path: "sample.toml".to_owned(),
+            digest: "00".to_owned(),
+            bytes: 3,
+        }],
+        outputs: Vec::new(),
+        resolved: "format = 1\n".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_come_in_one_order() {
+        let text = serde_json::to_string(&sample()).unwrap();
+        let order = [
+            "format", "program", "build", "command", "run", "inputs", "outputs", "resolved",
+        ];
+        let positions: Vec<usize> = order
+            .iter()
+            .map(|key| text.find(&format!("\"{key}\":")).unwrap())
+            .collect();
+        assert!(positions.is_sorted(), "{text}");
+    }
+
+    #[test]
+    fn a_manifest_of_another_program_is_not_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut manifest = sample();
+        let path = folder.path().join("manifest.json");
+        std::fs::write(&path, serde_json::to_string(&manifest).unwrap()).unwrap();
+        assert_eq!(Manifest::read(folder.path()), Some(manifest.clone()));
+        manifest.program = "other".to_owned();
+        std::fs::write(&path, serde_json::to_string(&manifest).unwrap()).unwrap();
+        assert_eq!(Manifest::read(folder.path()), None);
+    }
+}

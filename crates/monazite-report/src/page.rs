@@ -1,0 +1,318 @@
+//! The same findings and sections as a web page, as Markdown, and for a terminal.
+
+use std::fmt::Write as _;
+
+use minijinja::{AutoEscape, Environment, Value, context};
+
+use crate::findings::{Finding, findings};
+use crate::manifest::Manifest;
+use crate::sections::{Block, Section};
+use crate::table::{html_text, markdown_text, printable};
+use crate::{Report, number};
+
+const TEMPLATE: &str = include_str!("../templates/report.html");
+/// Columns of text on a terminal.
+const WIDTH: usize = 96;
+
+/// What a report says about itself: label and value, in reading order.
+fn facts(report: &Report<'_>, manifest: &Manifest) -> Vec<(&'static str, String)> {
+    let run = &report.scenario.run;
+    let strategy = if report.result.strategy == "none" {
+        "none (do nothing)".to_owned()
+    } else {
+        report.result.strategy.clone()
+    };
+    vec![
+        ("Scenario", report.scenario.id.clone()),
+        (
+            "Pack",
+            format!(
+                "{} (figures of {})",
+                report.world.title, report.world.base_year
+            ),
+        ),
+        ("Strategy", strategy),
+        ("Start", run.start.to_string()),
+        ("Horizon", crate::findings::horizon(report.result)),
+        ("Step", number::plain(report.result.step_days, "days")),
+        ("Replications", number::count(report.result.replications)),
+        ("Seed", run.seed.to_string()),
+        (
+            "Simulated in",
+            format!("{:.1} s", manifest.timing.simulation_seconds),
+        ),
+        ("Run on", manifest.timing.started.clone()),
+        (
+            "Program",
+            format!(
+                "monazite {} ({})",
+                manifest.build.version, manifest.build.git
+            ),
+        ),
+    ]
+}
+
+fn block_html(block: &Block) -> String {
+    match block {
+        Block::Text(text) => format!("<p>{}</p>", html_text(text)),
+        Block::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| html_text(item)).collect();
+            format!("<ul><li>{}</li></ul>", items.join("</li><li>"))
+        }
+        Block::Figure(figure) => format!(
+            "<figure>{}<figcaption>{}</figcaption><details><summary>Numbers of this chart</summary>\
+             <div class=\"scroll\">{}</div></details></figure>",
+            figure.svg,
+            html_text(&figure.caption),
+            figure.table.html(),
+        ),
+        Block::Table(table) => format!("<div class=\"scroll\">{}</div>", table.html()),
+        Block::Long(table) => format!(
+            "<details><summary>{} ({} rows)</summary><div class=\"scroll\">{}</div></details>",
+            html_text(&table.caption),
+            number::count(table.len() as u64),
+            table.html(),
+        ),
+    }
+}
+
+/// The page: one file, no script, no network.
+pub(crate) fn html(
+    report: &Report<'_>,
+    sections: &[Section],
+    manifest: &Manifest,
+) -> Result<String, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_template("report", TEMPLATE)?;
+    let findings: Vec<Value> = findings(report)
+        .into_iter()
+        .map(|finding| context! { topic => finding.topic, text => printable(&finding.text) })
+        .collect();
+    let sections: Vec<Value> = sections
+        .iter()
+        .map(|section| {
+            let html: String = section.blocks.iter().map(block_html).collect();
+            context! { id => section.id, title => section.title, html => Value::from_safe_string(html) }
+        })
+        .collect();
+    let facts: Vec<Value> = facts(report, manifest)
+        .into_iter()
+        .map(|(label, value)| context! { label, value => printable(&value) })
+        .collect();
+    let inputs: Vec<Value> = manifest
+        .inputs
+        .iter()
+        .map(|file| context! { path => printable(&file.path), digest => file.digest.as_str(), bytes => file.bytes })
+        .collect();
+    environment.get_template("report")?.render(context! {
+        title => printable(&report.scenario.title),
+        text => printable(report.scenario.text.trim()),
+        findings,
+        sections,
+        facts,
+        inputs,
+        command => printable(&manifest.command.join(" ")),
+    })
+}
+
+/// The report as Markdown: findings, then the sections without drawings and long tables.
+pub(crate) fn markdown(report: &Report<'_>, sections: &[Section], manifest: &Manifest) -> String {
+    let mut out = format!("# {}\n\n", markdown_text(&report.scenario.title));
+    if !report.scenario.text.trim().is_empty() {
+        let _ = writeln!(out, "{}\n", markdown_text(report.scenario.text.trim()));
+    }
+    out.push_str("## Findings\n\n");
+    for Finding { topic, text } in findings(report) {
+        let _ = writeln!(out, "**{topic}.** {}\n", markdown_text(&text));
+    }
+    for section in sections {
+        let _ = writeln!(out, "## {}\n", section.title);
+        for block in &section.blocks {
+            match block {
+                Block::Text(text) => {
+                    let _ = writeln!(out, "{}\n", markdown_text(text));
+                }
+                Block::List(items) => {
+                    for item in items {
+                        let _ = writeln!(out, "- {}", markdown_text(item));
+                    }
+                    out.push('\n');
+                }
+                Block::Figure(figure) => {
+                    let caption = markdown_text(&figure.caption);
+                    let _ = writeln!(out, "{caption}\n\n{}", figure.table.markdown());
+                }
+                Block::Table(table) => {
+                    if !table.caption.is_empty() {
+                        let _ = writeln!(out, "{}:\n", markdown_text(&table.caption));
+                    }
+                    let _ = writeln!(out, "{}", table.markdown());
+                }
+                Block::Long(table) => {
+                    let rows = number::count(table.len() as u64);
+                    let caption = markdown_text(&table.caption);
+                    let _ = writeln!(out, "{caption}: {rows} rows, in report.html.\n");
+                }
+            }
+        }
+    }
+    out.push_str("## This run\n\n");
+    for (label, value) in facts(report, manifest) {
+        let _ = writeln!(out, "- {label}: {}", markdown_text(&value));
+    }
+    out
+}
+
+/// Findings and warnings for a terminal, wrapped.
+pub fn terminal(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for Finding { topic, text } in findings(report) {
+        let _ = writeln!(out, "{topic}");
+        out.push_str(&wrapped(&text, "  "));
+        out.push('\n');
+    }
+    for warning in crate::warnings(report) {
+        out.push_str(&wrapped(&format!("warning: {warning}"), ""));
+    }
+    out
+}
+
+/// Sections for a terminal: headings, wrapped text, tables. Drawings are left to the page.
+pub(crate) fn plain_text(sections: &[Section]) -> String {
+    let mut out = String::new();
+    for section in sections {
+        let _ = writeln!(
+            out,
+            "{}\n{}\n",
+            section.title,
+            "=".repeat(section.title.chars().count())
+        );
+        for block in &section.blocks {
+            match block {
+                Block::Text(text) => out.push_str(&wrapped(text, "")),
+                Block::List(items) => {
+                    for item in items {
+                        out.push_str(&wrapped(&format!("- {item}"), ""));
+                    }
+                }
+                Block::Figure(crate::Figure { table, .. })
+                | Block::Table(table)
+                | Block::Long(table) => {
+                    if !table.caption.is_empty() {
+                        let _ = writeln!(out, "{}\n", printable(&table.caption));
+                    }
+                    out.push_str(&table.text());
+                }
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Text in lines of at most [`WIDTH`] columns (a longer word has a line of its own), each ended. A
+/// per cent sign stays with its number.
+fn wrapped(text: &str, indent: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace().map(printable) {
+        match words.last_mut() {
+            Some(number) if word.starts_with('%') => {
+                number.push(' ');
+                number.push_str(&word);
+            }
+            _ => words.push(word),
+        }
+    }
+    let mut out = String::new();
+    let mut line = String::new();
+    for word in words {
+        let long = line.chars().count() + 1 + word.chars().count() + indent.len() > WIDTH;
+        if !line.is_empty() && long {
+            let _ = writeln!(out, "{indent}{line}");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&word);
+    }
+    if !line.is_empty() {
+        let _ = writeln!(out, "{indent}{line}");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest;
+    use crate::sample::Sample;
+    use crate::sections::sections;
+
+    fn page(sample: &Sample) -> String {
+        html(
+            &sample.report(),
+            &sections(&sample.report()),
+            &manifest::sample(),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn the_page_needs_no_network_and_runs_no_script() {
+        let page = page(&Sample::new(1000));
+        assert!(page.contains("default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
+        for forbidden in ["<script", "<link", "@import", "src=", "href=\"http", "url("] {
+            assert!(!page.contains(forbidden), "{forbidden}");
+        }
+    }
+
+    #[test]
+    fn markup_in_a_title_or_a_source_stays_text() {
+        let mut sample = Sample::new(100);
+        sample.scenario.title = "<img onerror=x> & co".to_owned();
+        sample.scenario.text = "</style><script>alert(1)</script>".to_owned();
+        let page = page(&sample);
+        assert!(page.contains("&lt;img onerror"), "title");
+        assert!(!page.contains("<img") && !page.contains("<script"));
+        assert!(page.contains("=A &lt;book&gt;"), "source");
+    }
+
+    #[test]
+    fn every_figure_on_the_page_is_followed_by_its_numbers() {
+        let page = page(&Sample::new(1000));
+        assert_eq!(page.matches("<figure>").count(), 6);
+        assert_eq!(page.matches("Numbers of this chart").count(), 6);
+    }
+
+    #[test]
+    fn the_text_has_the_findings_of_the_page() {
+        let sample = Sample::new(1000);
+        let text = markdown(
+            &sample.report(),
+            &sections(&sample.report()),
+            &manifest::sample(),
+        );
+        for finding in findings(&sample.report()) {
+            assert!(text.contains(&format!(
+                "**{}.** {}",
+                finding.topic,
+                markdown_text(&finding.text)
+            )));
+        }
+        assert!(text.contains("- Seed: 7"));
+    }
+
+    #[test]
+    fn terminal_lines_fit_and_carry_no_control_characters() {
+        let mut sample = Sample::new(1000);
+        sample.world.materials[3].name = "bad\u{1b}[31m".to_owned();
+        let text = terminal(&sample.report());
+        assert!(
+            text.lines().all(|line| line.chars().count() <= WIDTH),
+            "{text}"
+        );
+        assert!(!text.contains('\u{1b}'));
+    }
+}
