@@ -1,0 +1,27 @@
+//! One file per command.
+
+mod check;
+mod explain;
+mod export;
+mod list;
+mod replay;
+mod run;
+
+use crate::arguments::{Arguments, Command, SchemaOf};
+use crate::failure::Failure;
+use crate::output;
+
+/// Does what the command line asks for.
+pub(crate) fn perform(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::Run(arguments) => run::run(arguments),
+        Command::Explain(arguments) => explain::explain(arguments),
+        Command::Check(arguments) => check::check(arguments),
+        Command::Replay(arguments) => replay::replay(arguments),
+        Command::List(arguments) => list::list(arguments.format),
+        Command::Export(arguments) => export::export(arguments),
+        Command::Schema(arguments) => match arguments.of {
+            SchemaOf::Scenario => output::print(&monazite_files::scenario_schema()),
+        },
+    }
+}

@@ -1,0 +1,29 @@
+//! The only place that prints.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use crate::failure::{Failure, NO_ACCESS};
+
+/// Writes to standard output, ended by a newline.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    match write!(out, "{text}{end}").and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::reader_gone()),
+        Err(error) => Err(Failure::new(
+            NO_ACCESS,
+            format!("error: cannot write to standard output: {error}"),
+        )),
+    }
+}
+
+/// Writes a line to standard error. When even that fails there is nobody left to tell.
+pub(crate) fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Whether standard error is a terminal that may be coloured.
+pub(crate) fn colour() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
