@@ -2,6 +2,10 @@
 
 use crate::{Days, Evidence, TonnesPerYear, UsdPerKg};
 
+/// Sector of demands that take goods off the market without using them. They close the balance of a
+/// pack and count in no indicator but those of their own sector.
+pub const STOCK_BUILD: &str = "stock-build";
+
 /// What happens to demand that stock cannot serve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unmet {

@@ -38,6 +38,19 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, known)| known)
 }
 
+/// The beginning of an id, with control characters made visible.
+fn shown(id: &str) -> String {
+    let mut shown = String::new();
+    for c in id.chars().take(40) {
+        if c.is_control() {
+            shown.extend(c.escape_debug());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 /// Positions of rows by id.
 pub(crate) type Ids<'a> = BTreeMap<&'a str, usize>;
 
@@ -121,7 +134,7 @@ impl Findings {
     /// Checks that an id is one: letters, digits, `.`, `_` and `-`, not too long, and nothing that a
     /// command line takes for a flag or a spreadsheet for a formula.
     pub(crate) fn well_formed(&mut self, place: (Table, usize), field: &str, id: &str) {
-        let shown: String = id.chars().take(40).flat_map(char::escape_debug).collect();
+        let shown = shown(id);
         if let Some(c) = id.chars().find(|c| c.is_control()) {
             self.need(false, place, field, "id", || {
                 format!("`{shown}` has the control character U+{:04X}", c as u32)
