@@ -1,6 +1,6 @@
 //! Counter-based generators with published test vectors (Salmon et al. 2011).
 //!
-//! The engine draws from ChaCha8 ([`crate::stream`]). Philox is here as a second, unrelated
+//! The engine draws from ChaCha8 ([`crate::Stream`]). Philox is here as a second, unrelated
 //! generator with the same promise (a draw is a function of key and counter), so that a result can
 //! be repeated on it: a conclusion that changes with the generator is not a conclusion.
 

@@ -123,8 +123,8 @@ pub(crate) fn tail_is_large(n: usize, level: f64) -> bool {
 /// Rank of the lower empirical quantile among `n > 0`: `ceil(n p)`, from 1 to n.
 pub(crate) fn rank(n: usize, probability: f64) -> usize {
     // 100 * 0.07 is 7.000000000000001: products that are whole but for rounding count as whole.
-    let place = n as f64 * probability;
-    ((place - place.abs() * 1e-14).ceil().max(1.0) as usize).min(n)
+    let place = n as f64 * probability.clamp(0.0, 1.0);
+    ((place * (1.0 - 1e-14)).ceil().max(1.0) as usize).min(n)
 }
 
 /// Ranks `l`, `u` (from 1) of the order statistics that hold the `probability`-quantile of any law
