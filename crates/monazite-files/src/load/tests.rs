@@ -52,7 +52,7 @@ fn problems_of_meaning_are_told_where_they_stand() {
     let text = format!("{HEAD}{RUN}{wrong}").replace("\"mine\"", "[\"mine\", \"mime\"]");
     let found = load_str("x", &text, world(), &[]).unwrap_err();
     let places: Vec<_> = found.iter().map(|d| (d.line, d.column, d.code)).collect();
-    assert_eq!(places, [(13, 44, "range"), (16, 17, "reference")]);
+    assert_eq!(places, [(13, 43, "range"), (16, 17, "reference")]);
     assert!(
         found.iter().any(|d| d.hint == "did you mean `mine`?"),
         "{found}"
