@@ -9,15 +9,21 @@ mod max_min;
 use monazite_model::AllocationRule;
 
 use crate::lanes::Lanes;
-use crate::plan::{Level, Plan, Qualified, StockKind};
+use crate::plan::{LanePlan, Level, Plan, Qualified, Route, StockKind};
 use crate::state::State;
 
-/// An unfilled order below this share of the order is rounding, not shortage.
+/// An unfilled order below this share of the order is rounding, not shortage, and an offer below
+/// this share of what is unfilled is no offer: quotients by the dregs of a stock could overflow.
 const ROUNDING: f64 = 1e-9;
 
-/// Places the orders of a level's customers and splits them over lanes, into `flow`.
+/// Places the orders of a level's customers and splits them over lanes, into `flow`; adds up what
+/// each supplier is asked for, into its `order`.
 #[inline(always)]
 pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
+    for at in level.suppliers.clone() {
+        state.order[at] = Lanes::ZERO;
+        state.moved[at] = Lanes::ZERO;
+    }
     let mut reserve = level.reserves.start;
     for at in level.customers.clone() {
         let stock = &plan.stocks[at];
@@ -31,61 +37,94 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
             }
             kind => {
                 // Demands left what they wanted this step in `order`; sites plan by an average.
-                let use_ =
-                    if kind == StockKind::Demand { state.order[at] } else { state.smooth[at] };
+                let use_ = if kind == StockKind::Demand {
+                    state.order[at]
+                } else {
+                    state.smooth[at]
+                };
                 let gap = use_ * stock.cover_steps - position;
                 use_ + gap * plan.rates.adjustment
             }
         };
         let order = order.max(Lanes::ZERO).min(Lanes::splat(bound));
         state.order[at] = order;
-        state.moved[at] = Lanes::ZERO;
         split(plan, state, at, order, t);
     }
 }
 
 /// Splits an order over the lanes of a customer by share, reliability and qualification.
 #[inline(always)]
-fn split<const W: usize>(plan: &Plan, state: &mut State<W>, customer: usize, order: Lanes<W>, t: u32) {
+fn split<const W: usize>(
+    plan: &Plan,
+    state: &mut State<W>,
+    customer: usize,
+    order: Lanes<W>,
+    t: u32,
+) {
     let lanes = plan.stocks[customer].lanes.clone();
+    let routes = &plan.routes[lanes.clone()];
+    // Slices of their own: through `state` the compiler would read each array's address anew.
+    let State {
+        reliability,
+        flow,
+        order: orders,
+        factors,
+        qualifying,
+        start_day,
+        ..
+    } = state;
+    let (reliability, flow) = (&reliability[lanes.clone()], &mut flow[lanes.clone()]);
+    let (orders, open) = (orders.as_mut_slice(), factors.open.as_slice());
     let mut total = Lanes::ZERO;
-    for at in lanes.clone() {
-        let lane = &plan.lanes[at];
-        let mut weight = state.reliability[at] * lane.share;
-        if lane.qualified != Qualified::Always {
-            weight *= qualified(plan, state, at, t);
+    for (at, ((flow, reliability), route)) in
+        flow.iter_mut().zip(reliability).zip(routes).enumerate()
+    {
+        let mut weight = *reliability * route.share;
+        if !route.plain {
+            weight *= qualified(
+                plan,
+                &plan.lanes[lanes.start + at],
+                qualifying,
+                start_day,
+                t,
+            );
         }
-        state.flow[at] = weight;
+        *flow = weight;
         total += weight;
     }
     let per_weight = total.select_above(Lanes::ZERO, order / total, Lanes::ZERO);
-    for at in lanes {
-        let lane = &plan.lanes[at];
-        let mut asked = state.flow[at] * per_weight;
-        if lane.order != 0 {
-            asked *= state.factors.order[lane.order];
+    for (at, (flow, route)) in flow.iter_mut().zip(routes).enumerate() {
+        let mut asked = *flow * per_weight;
+        if !route.plain {
+            asked *= factors.order[plan.lanes[lanes.start + at].order];
         }
-        if lane.open != 0 {
-            asked *= state.factors.open[lane.open];
+        if route.open != 0 {
+            asked *= open[route.open as usize];
         }
-        state.flow[at] = asked;
+        *flow = asked;
+        orders[route.from as usize] += asked;
     }
 }
 
 /// 1 where a lane may be used, else 0.
 #[inline(always)]
-fn qualified<const W: usize>(plan: &Plan, state: &State<W>, at: usize, t: u32) -> Lanes<W> {
-    let lane = &plan.lanes[at];
+fn qualified<const W: usize>(
+    plan: &Plan,
+    lane: &LanePlan,
+    qualifying: &[Lanes<W>],
+    start_day: &[Lanes<W>],
+    t: u32,
+) -> Lanes<W> {
     match lane.qualified {
         Qualified::Always => Lanes::ONE,
-        Qualified::AfterTrigger { steps } => state.qualifying[lane.to].select_above(
+        Qualified::AfterTrigger { steps } => qualifying[lane.to].select_above(
             Lanes::splat(f64::from(steps)),
             Lanes::ONE,
             Lanes::ZERO,
         ),
         Qualified::AfterStart { planned, steps } => {
             let day = (f64::from(t) - f64::from(steps)) * plan.step_days;
-            Lanes::splat(day).select_above(state.start_day[planned], Lanes::ONE, Lanes::ZERO)
+            Lanes::splat(day).select_above(start_day[planned], Lanes::ONE, Lanes::ZERO)
         }
     }
 }
@@ -93,52 +132,44 @@ fn qualified<const W: usize>(plan: &Plan, state: &State<W>, at: usize, t: u32) -
 /// Rations what suppliers have; turns the orders in `flow` into shipments.
 #[inline(always)]
 pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
-    for at in level.suppliers.clone() {
-        state.order[at] = Lanes::ZERO;
-        state.moved[at] = Lanes::ZERO;
-    }
-    for at in level.lanes.clone() {
-        let from = plan.lanes[at].from;
-        state.order[from] += state.flow[at];
-    }
     match plan.allocation {
         AllocationRule::ProRata => {
             for at in level.suppliers.clone() {
                 state.work[at] = fill(state.order[at], state.stock[at]);
             }
-            for at in level.lanes.clone() {
-                let filled = state.work[plan.lanes[at].from];
-                settle(plan, state, at, filled);
-            }
+            settle(plan, state, level, |sellers, _, route, _| {
+                sellers.work[route.from as usize]
+            });
         }
         AllocationRule::Priority => {
             fill_by_class(plan, state, level);
-            for at in level.lanes.clone() {
-                let lane = &plan.lanes[at];
-                let row = (lane.from - level.suppliers.start) * plan.tiers + lane.tier;
-                let filled = state.fill[row];
-                settle(plan, state, at, filled);
-            }
+            settle(plan, state, level, |sellers, at, route, _| {
+                let row = (route.from as usize - level.suppliers.start) * plan.tiers;
+                sellers.fill[row + plan.lanes[at].tier]
+            });
         }
         AllocationRule::MaxMin => {
             for at in level.suppliers.clone() {
                 state.work[at] = max_min::cap(plan, state, level, at);
             }
-            for at in level.lanes.clone() {
-                let (asked, cap) = (state.flow[at], state.work[plan.lanes[at].from]);
-                let filled = asked.select_above(cap, cap / asked, Lanes::ONE);
-                settle(plan, state, at, filled);
-            }
+            settle(plan, state, level, |sellers, _, route, asked| {
+                let cap = sellers.work[route.from as usize];
+                asked.select_above(cap, cap / asked, Lanes::ONE)
+            });
         }
     }
     for &quota in &level.quotas {
         apply_quota(plan, state, quota);
     }
-    for at in level.lanes.clone() {
-        let lane = &plan.lanes[at];
-        let flow = state.flow[at];
-        state.moved[lane.from] += flow;
-        state.moved[lane.to] += flow;
+    let (flow, moved) = (state.flow.as_slice(), state.moved.as_mut_slice());
+    for customer in level.customers.clone() {
+        let lanes = plan.stocks[customer].lanes.clone();
+        let mut promised = Lanes::ZERO;
+        for (flow, route) in flow[lanes.clone()].iter().zip(&plan.routes[lanes]) {
+            moved[route.from as usize] += *flow;
+            promised += *flow;
+        }
+        moved[customer] = promised;
     }
 }
 
@@ -171,15 +202,47 @@ fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Leve
     }
 }
 
-/// Ships the filled part of a lane's order and remembers how reliable the lane was.
+/// What the sellers of a level can fill, by supplier, or by supplier and class.
+struct Sellers<'a, const W: usize> {
+    work: &'a [Lanes<W>],
+    fill: &'a [Lanes<W>],
+}
+
+/// Ships the filled part of each lane's order and remembers how reliable the lane was. `filled` is
+/// given the sellers, the lane, its route and its order.
 #[inline(always)]
-fn settle<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, filled: Lanes<W>) {
-    let lane = &plan.lanes[at];
-    state.flow[at] *= filled;
-    let kept = if lane.open != 0 { filled * state.factors.open[lane.open] } else { filled };
-    let reliability = state.reliability[at];
-    let newer = reliability + (kept - reliability) * plan.rates.reliability;
-    state.reliability[at] = newer.max(Lanes::splat(plan.rates.reliability_floor));
+fn settle<const W: usize>(
+    plan: &Plan,
+    state: &mut State<W>,
+    level: &Level,
+    filled: impl Fn(&Sellers<'_, W>, usize, &Route, Lanes<W>) -> Lanes<W>,
+) {
+    let floor = Lanes::splat(plan.rates.reliability_floor);
+    let lanes = level.lanes.clone();
+    let State {
+        reliability,
+        flow,
+        factors,
+        work,
+        fill,
+        ..
+    } = state;
+    let (reliability, flow) = (&mut reliability[lanes.clone()], &mut flow[lanes.clone()]);
+    let (sellers, open) = (Sellers { work, fill }, factors.open.as_slice());
+    let routes = &plan.routes[lanes.clone()];
+    for (at, ((flow, reliability), route)) in
+        flow.iter_mut().zip(reliability).zip(routes).enumerate()
+    {
+        let filled = filled(&sellers, lanes.start + at, route, *flow);
+        *flow *= filled;
+        let kept = if route.open != 0 {
+            filled * open[route.open as usize]
+        } else {
+            filled
+        };
+        let newer = *reliability + (kept - *reliability) * plan.rates.reliability;
+        *reliability = newer.max(floor);
+    }
 }
 
 /// Scales the lanes of a quota to what may still leave. While the quota is not in force its budget
@@ -220,58 +283,90 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     if !any {
         return;
     }
+    // Per supplier what is left, then what is given per unit of request; and what is requested per
+    // tonne that is left.
     for at in level.suppliers.clone() {
         state.work[at] = (state.stock[at] - state.moved[at]).max(Lanes::ZERO);
-    }
-    for customer in level.customers.clone() {
-        let mut offered = Lanes::ZERO;
-        for at in plan.stocks[customer].lanes.clone() {
-            offered += access(plan, state, at, t) * state.work[plan.lanes[at].from];
-        }
-        let missing = state.work[customer];
-        state.work[customer] =
-            offered.select_above(Lanes::splat(f64::MIN_POSITIVE), missing / offered, Lanes::ZERO);
-    }
-    // Requests per tonne of supply left, by supplier; then the tonnes given per unit of request.
-    for at in level.suppliers.clone() {
         state.request[at] = Lanes::ZERO;
     }
-    for at in level.lanes.clone() {
-        let lane = &plan.lanes[at];
-        let request = access(plan, state, at, t) * state.work[lane.to];
-        state.request[lane.from] += request;
+    // Customers that miss nothing in any replication would only add zeros.
+    for customer in level.customers.clone() {
+        let missing = state.work[customer];
+        if !missing.any_positive() {
+            continue;
+        }
+        let lanes = plan.stocks[customer].lanes.clone();
+        let routes = &plan.routes[lanes.clone()];
+        let mut offered = Lanes::ZERO;
+        for (at, route) in lanes.clone().zip(routes) {
+            let access = access(plan, state, at, route, t);
+            state.access[at] = access;
+            offered += access * state.work[route.from as usize];
+        }
+        let enough = missing * ROUNDING;
+        let part = offered.select_above(enough, missing / offered, Lanes::ZERO);
+        state.work[customer] = part;
+        let request = state.request.as_mut_slice();
+        for (access, route) in state.access[lanes].iter().zip(routes) {
+            request[route.from as usize] += *access * part;
+        }
     }
     for at in level.suppliers.clone() {
         let requests = state.request[at].max(Lanes::ONE);
         state.work[at] = state.work[at] / requests;
     }
-    for at in level.lanes.clone() {
-        let lane = &plan.lanes[at];
-        let given = access(plan, state, at, t) * state.work[lane.to] * state.work[lane.from];
-        state.flow[at] += given;
-        state.moved[lane.to] += given;
-        state.moved[lane.from] += given;
-        // Producers plan by what they could sell, spot sales included.
-        state.order[lane.from] += given;
+    for customer in level.customers.clone() {
+        let part = state.work[customer];
+        if !part.any_positive() {
+            continue;
+        }
+        let lanes = plan.stocks[customer].lanes.clone();
+        let State {
+            flow,
+            access,
+            work,
+            moved,
+            order,
+            ..
+        } = &mut *state;
+        let (work, moved, order) = (work.as_slice(), moved.as_mut_slice(), order.as_mut_slice());
+        let lanes_of = flow[lanes.clone()].iter_mut().zip(&access[lanes.clone()]);
+        let mut received = moved[customer];
+        for ((flow, access), route) in lanes_of.zip(&plan.routes[lanes]) {
+            let from = route.from as usize;
+            let given = *access * part * work[from];
+            *flow += given;
+            received += given;
+            moved[from] += given;
+            // Producers plan by what they could sell, spot sales included.
+            order[from] += given;
+        }
+        moved[customer] = received;
     }
 }
 
 /// Weight of a lane in the spot pass: its share where nothing restricts it and it is qualified.
 #[inline(always)]
-fn access<const W: usize>(plan: &Plan, state: &State<W>, at: usize, t: u32) -> Lanes<W> {
-    let lane = &plan.lanes[at];
-    let mut weight = Lanes::splat(lane.share);
-    if lane.open != 0 {
-        weight *= whole(state.factors.open[lane.open]);
+fn access<const W: usize>(
+    plan: &Plan,
+    state: &State<W>,
+    at: usize,
+    route: &Route,
+    t: u32,
+) -> Lanes<W> {
+    let mut weight = Lanes::splat(route.share);
+    if route.open != 0 {
+        weight *= whole(state.factors.open[route.open as usize]);
     }
-    if lane.order != 0 {
+    if !route.plain {
+        let lane = &plan.lanes[at];
         weight *= whole(state.factors.order[lane.order]);
-    }
-    if lane.qualified != Qualified::Always {
-        weight *= qualified(plan, state, at, t);
-    }
-    for &quota in &lane.quotas {
-        weight *= state.factors.effect[plan.quotas[quota].effect];
+        if lane.qualified != Qualified::Always {
+            weight *= qualified(plan, lane, &state.qualifying, &state.start_day, t);
+        }
+        for &quota in &lane.quotas {
+            weight *= state.factors.effect[plan.quotas[quota].effect];
+        }
     }
     weight
 }
@@ -293,7 +388,9 @@ pub(crate) fn release<const W: usize>(plan: &Plan, state: &mut State<W>, level: 
             missing += (state.order[customer] - state.moved[customer]).max(Lanes::ZERO);
         }
         let active = missing.select_above(ordered * reserve.trigger, Lanes::ONE, Lanes::ZERO);
-        let most = state.stock[reserve.stock].min(Lanes::splat(reserve.release)).min(missing);
+        let most = state.stock[reserve.stock]
+            .min(Lanes::splat(reserve.release))
+            .min(missing);
         let released = most * active;
         state.releasing[at] = active;
         if !released.any_positive() {
@@ -301,8 +398,7 @@ pub(crate) fn release<const W: usize>(plan: &Plan, state: &mut State<W>, level: 
         }
         let part = missing.select_above(Lanes::ZERO, released / missing, Lanes::ZERO);
         for &customer in &reserve.customers {
-            let given =
-                (state.order[customer] - state.moved[customer]).max(Lanes::ZERO) * part;
+            let given = (state.order[customer] - state.moved[customer]).max(Lanes::ZERO) * part;
             let pipe = &plan.pipes[plan.stocks[customer].home_pipe];
             state.calendar[pipe.first + (t as usize + 1) % pipe.slots] += given;
             state.moved[customer] += given;

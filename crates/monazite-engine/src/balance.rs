@@ -46,7 +46,8 @@ pub struct Residual {
 impl Residual {
     /// Distance moved in standard deviations of the grade (of at least one tonne a year).
     pub fn standardised(&self) -> f64 {
-        (self.reconciled - self.published) / (self.published.abs().max(1.0) * self.grade.relative_sd())
+        (self.reconciled - self.published)
+            / (self.published.abs().max(1.0) * self.grade.relative_sd())
     }
 }
 
@@ -77,8 +78,6 @@ pub struct Balance {
     pub(crate) lane_flow: Vec<f64>,
     /// Throughput of each activity.
     pub(crate) throughput: Vec<f64>,
-    /// Surplus of each stock (outputs only).
-    pub(crate) surplus: Vec<f64>,
     /// Demand served at each stock (demands only).
     pub(crate) demand: Vec<f64>,
     /// Every datum that was weighed, in table order.
@@ -120,7 +119,6 @@ pub fn balance(world: &World) -> Result<Balance, BalanceError> {
         network,
         lane_flow: flows.lane,
         throughput: flows.throughput,
-        surplus: flows.surplus,
         demand: flows.demand,
         rows,
         published,
@@ -140,7 +138,6 @@ pub fn worst(rows: &[Residual]) -> Vec<&Residual> {
 pub(crate) struct Flows {
     pub(crate) lane: Vec<f64>,
     pub(crate) throughput: Vec<f64>,
-    pub(crate) surplus: Vec<f64>,
     pub(crate) demand: Vec<f64>,
 }
 
@@ -148,17 +145,23 @@ pub(crate) struct Flows {
 fn canonical(world: &World) -> World {
     let mut world = world.clone();
     world.economies.sort_by(|a, b| a.id.cmp(&b.id));
-    world.blocs.sort_by(|a, b| (&a.id, &a.economy).cmp(&(&b.id, &b.economy)));
+    world
+        .blocs
+        .sort_by(|a, b| (&a.id, &a.economy).cmp(&(&b.id, &b.economy)));
     world.choke_points.sort_by(|a, b| a.id.cmp(&b.id));
     world.materials.sort_by(|a, b| a.id.cmp(&b.id));
-    world.contents.sort_by(|a, b| (&a.material, &a.oxide).cmp(&(&b.material, &b.oxide)));
+    world
+        .contents
+        .sort_by(|a, b| (&a.material, &a.oxide).cmp(&(&b.material, &b.oxide)));
     world.recipes.sort_by(|a, b| a.id.cmp(&b.id));
     for recipe in &mut world.recipes {
         recipe.inputs.sort_by(|a, b| a.material.cmp(&b.material));
         recipe.outputs.sort_by(|a, b| a.material.cmp(&b.material));
     }
     world.sites.sort_by(|a, b| a.id.cmp(&b.id));
-    world.activities.sort_by(|a, b| (&a.site, &a.recipe).cmp(&(&b.site, &b.recipe)));
+    world
+        .activities
+        .sort_by(|a, b| (&a.site, &a.recipe).cmp(&(&b.site, &b.recipe)));
     world.trade.sort_by(|a, b| a.id.cmp(&b.id));
     world.demands.sort_by(|a, b| a.id.cmp(&b.id));
     world.reserves.sort_by(|a, b| a.id.cmp(&b.id));

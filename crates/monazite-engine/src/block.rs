@@ -5,7 +5,7 @@
 
 use crate::hazards::{Occurrence, calendar};
 use crate::lanes::Lanes;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedSite};
 use crate::random::Purpose;
 use crate::record::Record;
 use crate::state::{Calendars, State};
@@ -53,38 +53,83 @@ pub(crate) struct Ran<const W: usize> {
 
 /// Called after each step with its number.
 pub(crate) trait Watch<const W: usize> {
+    /// Whether it, or whoever looks at the block afterwards, wants the sums of shipments.
+    fn wants_shipments(&self) -> bool {
+        true
+    }
+
     /// Sees the world as step `t` left it.
-    fn after(&mut self, plan: &Plan, state: &State<W>, record: &Record<W>, calendars: &Calendars, t: u32);
+    fn after(
+        &mut self,
+        plan: &Plan,
+        state: &State<W>,
+        record: &Record<W>,
+        calendars: &Calendars,
+        t: u32,
+    );
 }
 
 /// Watches nothing.
 pub(crate) struct Unwatched;
 
 impl<const W: usize> Watch<W> for Unwatched {
-    #[inline(always)]
     fn after(&mut self, _: &Plan, _: &State<W>, _: &Record<W>, _: &Calendars, _: u32) {}
 }
 
-/// Runs replications `first..first + W`; without disruptions for the twin.
-pub(crate) fn run<const W: usize, V: Watch<W>>(
+/// Watches nothing, and wants nothing but what demands come to.
+pub(crate) struct OutcomesOnly;
+
+impl<const W: usize> Watch<W> for OutcomesOnly {
+    fn wants_shipments(&self) -> bool {
+        false
+    }
+
+    fn after(&mut self, _: &Plan, _: &State<W>, _: &Record<W>, _: &Calendars, _: u32) {}
+}
+
+/// What chance has decided for the replications of a block before their first step.
+pub(crate) struct Drawn<const W: usize> {
+    /// Disruptions of each replication, by start.
+    futures: Vec<Vec<Occurrence>>,
+    /// Day on which the disruption in question begins.
+    begins: Lanes<W>,
+    /// Day on which each planned site starts.
+    start_days: Vec<Lanes<W>>,
+}
+
+impl<const W: usize> Drawn<W> {
+    /// Draws for these replications, in any order and combination.
+    pub(crate) fn of(plan: &Plan, seed: u64, replications: [u64; W]) -> Self {
+        let futures = replications.map(|replication| calendar(plan, seed, replication));
+        Self {
+            begins: Lanes(std::array::from_fn(|w| beginning(plan, &futures[w]))),
+            start_days: start_days(plan, seed, replications),
+            futures: futures.into(),
+        }
+    }
+}
+
+/// `W` replications on end.
+pub(crate) fn consecutive<const W: usize>(first: u64) -> [u64; W] {
+    std::array::from_fn(|w| first + w as u64)
+}
+
+/// Runs a block; without disruptions for the twin.
+pub(crate) fn run<const W: usize>(
     plan: &Plan,
-    seed: u64,
-    first: u64,
+    drawn: &Drawn<W>,
     disrupted: bool,
     instructions: Instructions,
-    watch: &mut V,
+    watch: &mut dyn Watch<W>,
 ) -> Ran<W> {
-    let futures: Vec<Vec<Occurrence>> = (0..W as u64)
-        .map(|w| calendar(plan, seed, first + w))
-        .collect();
-    let mut begins = Lanes::ZERO;
-    for (w, future) in futures.iter().enumerate() {
-        begins[w] = beginning(plan, future);
-    }
-    let futures = if disrupted { futures } else { vec![Vec::new(); W] };
+    let futures = if disrupted {
+        drawn.futures.clone()
+    } else {
+        vec![Vec::new(); W]
+    };
     let mut ran = Ran {
-        state: State::new(plan, start_days(plan, seed, first)),
-        record: Record::new(plan, begins),
+        state: State::new(plan, drawn.start_days.clone(), watch.wants_shipments()),
+        record: Record::new(plan, drawn.begins),
         calendars: Calendars::new(futures),
     };
     dispatch(plan, &mut ran, instructions, watch);
@@ -96,31 +141,35 @@ pub(crate) fn run<const W: usize, V: Watch<W>>(
 pub(crate) fn beginning(plan: &Plan, future: &[Occurrence]) -> f64 {
     let strikes = || future.iter().filter(|occurrence| occurrence.severity > 0.0);
     let dated = strikes().find(|occurrence| plan.hazards[occurrence.hazard].dated);
-    dated.or(strikes().next()).map_or(0.0, |occurrence| occurrence.start.max(0.0))
+    dated
+        .or(strikes().next())
+        .map_or(0.0, |occurrence| occurrence.start.max(0.0))
 }
 
 /// Day on which each planned site starts, by replication.
-pub(crate) fn start_days<const W: usize>(plan: &Plan, seed: u64, first: u64) -> Vec<Lanes<W>> {
+pub(crate) fn start_days<const W: usize>(
+    plan: &Plan,
+    seed: u64,
+    replications: [u64; W],
+) -> Vec<Lanes<W>> {
+    let day = |site: &PlannedSite, replication: u64| {
+        let purpose = Purpose::Project as u64;
+        let key = StreamKey {
+            seed,
+            replication,
+            purpose,
+            entity: site.key,
+        };
+        site.start_day + site.delay.quantile(key.open().uniform())
+    };
     plan.planned
         .iter()
-        .map(|site| {
-            let mut days = Lanes::ZERO;
-            for w in 0..W {
-                let key = StreamKey {
-                    seed,
-                    replication: first + w as u64,
-                    purpose: Purpose::Project as u64,
-                    entity: site.key,
-                };
-                days[w] = site.start_day + site.delay.quantile(key.open().uniform());
-            }
-            days
-        })
+        .map(|site| Lanes(replications.map(|replication| day(site, replication))))
         .collect()
 }
 
 #[inline(always)]
-fn horizon<const W: usize, V: Watch<W>>(plan: &Plan, ran: &mut Ran<W>, watch: &mut V) {
+fn horizon<const W: usize>(plan: &Plan, ran: &mut Ran<W>, watch: &mut dyn Watch<W>) {
     for t in 0..plan.steps {
         step::advance(plan, &mut ran.state, &mut ran.calendars, t);
         ran.record.record(plan, &ran.state, t);
@@ -130,23 +179,23 @@ fn horizon<const W: usize, V: Watch<W>>(plan: &Plan, ran: &mut Ran<W>, watch: &m
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-fn horizon_avx512<const W: usize, V: Watch<W>>(plan: &Plan, ran: &mut Ran<W>, watch: &mut V) {
+fn horizon_avx512<const W: usize>(plan: &Plan, ran: &mut Ran<W>, watch: &mut dyn Watch<W>) {
     horizon(plan, ran, watch);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn horizon_avx2<const W: usize, V: Watch<W>>(plan: &Plan, ran: &mut Ran<W>, watch: &mut V) {
+fn horizon_avx2<const W: usize>(plan: &Plan, ran: &mut Ran<W>, watch: &mut dyn Watch<W>) {
     horizon(plan, ran, watch);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)] // entering code compiled for instructions that were found on this machine
-fn dispatch<const W: usize, V: Watch<W>>(
+fn dispatch<const W: usize>(
     plan: &Plan,
     ran: &mut Ran<W>,
     instructions: Instructions,
-    watch: &mut V,
+    watch: &mut dyn Watch<W>,
 ) {
     if !Instructions::available().contains(&instructions) {
         return horizon(plan, ran, watch);
@@ -161,11 +210,11 @@ fn dispatch<const W: usize, V: Watch<W>>(
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-fn dispatch<const W: usize, V: Watch<W>>(
+fn dispatch<const W: usize>(
     plan: &Plan,
     ran: &mut Ran<W>,
     _: Instructions,
-    watch: &mut V,
+    watch: &mut dyn Watch<W>,
 ) {
     horizon(plan, ran, watch);
 }

@@ -38,7 +38,9 @@ impl Foresight {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ForesightError {
     /// The programme is larger than what the solver finishes in useful time.
-    #[error("the linear programme would have {unknowns} unknowns, more than {LARGEST}: shorten the horizon or take a smaller world")]
+    #[error(
+        "the linear programme would have {unknowns} unknowns, more than {LARGEST}: shorten the horizon or take a smaller world"
+    )]
     TooLarge {
         /// Its size.
         unknowns: usize,
@@ -55,17 +57,28 @@ pub enum ForesightError {
 ///
 /// # Errors
 /// When the programme is too large or the solver fails; never for a bound that is merely loose.
-pub fn perfect_foresight(plan: &Plan, seed: u64, replication: u64) -> Result<Foresight, ForesightError> {
+pub fn perfect_foresight(
+    plan: &Plan,
+    seed: u64,
+    replication: u64,
+) -> Result<Foresight, ForesightError> {
     let per_step = plan.lanes.len()
         + plan.activities.len()
         + plan.stocks.len()
         + plan.demands.len()
-        + plan.reserves.iter().map(|reserve| reserve.customers.len()).sum::<usize>();
+        + plan
+            .reserves
+            .iter()
+            .map(|reserve| reserve.customers.len())
+            .sum::<usize>();
     let unknowns = per_step * plan.steps as usize;
     if unknowns > LARGEST {
         return Err(ForesightError::TooLarge { unknowns });
     }
     let future = Future::of(plan, seed, replication);
     let bound = program::solve(plan, &future)?;
-    Ok(Foresight { simulated: future.unmet, bound })
+    Ok(Foresight {
+        simulated: future.unmet,
+        bound,
+    })
 }

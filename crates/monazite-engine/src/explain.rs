@@ -116,7 +116,11 @@ pub fn explain(balance: &Balance, scenario: &Scenario) -> Result<Explanation, Co
         concentration: concentration(balance),
         single_points: single_points(balance),
         routes: routes(balance),
-        hazards: scenario.hazards.iter().map(|hazard| reach::hazard(hazard, &plain)).collect(),
+        hazards: scenario
+            .hazards
+            .iter()
+            .map(|hazard| reach::hazard(hazard, &plain))
+            .collect(),
         strategies,
     })
 }
@@ -173,7 +177,9 @@ fn outputs(balance: &Balance) -> BTreeMap<(usize, usize), f64> {
         for &(stock, coefficient, _) in &activity.outputs {
             let amount = coefficient * throughput;
             if amount > 0.0 {
-                *made.entry((network.stocks[stock].material, activity.site)).or_default() += amount;
+                *made
+                    .entry((network.stocks[stock].material, activity.site))
+                    .or_default() += amount;
             }
         }
     }
@@ -185,17 +191,23 @@ fn concentration(balance: &Balance) -> Vec<Concentration> {
     let mut by_material: BTreeMap<usize, BTreeMap<&str, f64>> = BTreeMap::new();
     for ((material, site), amount) in outputs(balance) {
         let economy = world.sites[site].economy.as_str();
-        *by_material.entry(material).or_default().entry(economy).or_default() += amount;
+        *by_material
+            .entry(material)
+            .or_default()
+            .entry(economy)
+            .or_default() += amount;
     }
     let mut rows: Vec<(usize, Concentration)> = by_material
         .into_iter()
         .filter_map(|(material, economies)| {
             let whole: f64 = economies.values().sum();
             // The first of equals in the order of ids.
-            let (largest, most) = economies.iter().fold(None, |best, (id, amount)| match best {
-                Some((_, most)) if most >= *amount => best,
-                _ => Some((*id, *amount)),
-            })?;
+            let (largest, most) = economies
+                .iter()
+                .fold(None, |best, (id, amount)| match best {
+                    Some((_, most)) if most >= *amount => best,
+                    _ => Some((*id, *amount)),
+                })?;
             let row = Concentration {
                 stage: world.materials[material].stage.word().to_owned(),
                 material: world.materials[material].id.clone(),
@@ -214,7 +226,10 @@ fn single_points(balance: &Balance) -> Vec<SinglePoint> {
     let world = &balance.world;
     let outside = |site: usize| {
         let economy = &world.sites[site].economy;
-        world.economies.iter().any(|e| e.id == *economy && e.price_zone == PriceZone::World)
+        world
+            .economies
+            .iter()
+            .any(|e| e.id == *economy && e.price_zone == PriceZone::World)
     };
     let made = outputs(balance);
     let mut whole: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
@@ -278,7 +293,7 @@ fn routes(balance: &Balance) -> Vec<RouteShare> {
         })
         .collect();
     rows.sort_by(|a, b| {
-        (&a.choke_point)
+        a.choke_point
             .cmp(&b.choke_point)
             .then(b.share.total_cmp(&a.share))
             .then_with(|| a.material.cmp(&b.material))

@@ -107,12 +107,20 @@ pub(crate) fn calendar(plan: &Plan, seed: u64, replication: u64) -> Vec<Occurren
         done[next] = true;
     }
     let mut all: Vec<Occurrence> = per_hazard.into_iter().flatten().collect();
+    // A dated one may be over before the run begins; what follows it may not.
+    all.retain(|occurrence| occurrence.end() > 0.0);
     all.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.hazard.cmp(&b.hazard)));
     all
 }
 
 fn stream(seed: u64, replication: u64, purpose: Purpose, entity: u64) -> Stream {
-    StreamKey { seed, replication, purpose: purpose as u64, entity }.open()
+    StreamKey {
+        seed,
+        replication,
+        purpose: purpose as u64,
+        entity,
+    }
+    .open()
 }
 
 fn occurrences(
@@ -140,27 +148,20 @@ fn occurrences(
             push(*day, &mut list);
         }
         ArrivalPlan::Poisson(rate) => {
-            let mut day = 0.0;
-            while *rate > 0.0 {
-                day -= libm::log(times.uniform()) / rate;
-                if day >= horizon {
-                    break;
-                }
+            let mut day = next_poisson(0.0, *rate, &mut times);
+            while day < horizon {
                 push(day, &mut list);
+                day = next_poisson(day, *rate, &mut times);
             }
         }
         ArrivalPlan::Seasonal(rates, largest) => {
-            let mut day = 0.0;
-            while *largest > 0.0 {
-                day -= libm::log(times.uniform()) / largest;
-                let keep = times.uniform();
-                if day >= horizon {
-                    break;
-                }
+            let mut day = next_poisson(0.0, *largest, &mut times);
+            while day < horizon {
                 let month = month_of(plan.start_day_of_year + day);
-                if keep * largest < rates[month] {
+                if times.uniform() * largest < rates[month] {
                     push(day, &mut list);
                 }
+                day = next_poisson(day, *largest, &mut times);
             }
         }
         ArrivalPlan::Renewal(gap, least) => {
@@ -184,6 +185,15 @@ fn occurrences(
         }
     }
     list
+}
+
+/// The next point of a Poisson process after `day`; never where the rate is zero.
+fn next_poisson(day: f64, rate: f64, times: &mut Stream) -> f64 {
+    if rate > 0.0 {
+        day - libm::log(times.uniform()) / rate
+    } else {
+        f64::INFINITY
+    }
 }
 
 /// Month (0 to 11) of a day of the year, by twelfths of a mean year.
@@ -250,18 +260,37 @@ impl Shapes {
             profile.push((*day, level));
         };
         if hazard.rungs.is_empty() {
-            climb(&mut day, 1.0, hazard.duration.quantile(for_duration), hazard.onset);
+            climb(
+                &mut day,
+                1.0,
+                hazard.duration.quantile(for_duration),
+                hazard.onset,
+            );
         } else {
             for (rung_at, rung) in hazard.rungs.iter().enumerate() {
                 // The copula steers the first rung; later rungs draw on their own.
-                let u = if rung_at == 0 { for_duration } else { self.own.uniform() };
-                climb(&mut day, rung.level, rung.duration.quantile(u), hazard.onset);
+                let u = if rung_at == 0 {
+                    for_duration
+                } else {
+                    self.own.uniform()
+                };
+                climb(
+                    &mut day,
+                    rung.level,
+                    rung.duration.quantile(u),
+                    hazard.onset,
+                );
                 if self.own.uniform() >= rung.escalate {
                     break;
                 }
             }
         }
         profile.push((day + hazard.recovery, 0.0));
-        Occurrence { hazard: at, start, severity, profile }
+        Occurrence {
+            hazard: at,
+            start,
+            severity,
+            profile,
+        }
     }
 }

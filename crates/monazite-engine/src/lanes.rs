@@ -6,9 +6,10 @@
 
 use std::ops::{Add, AddAssign, Div, Index, IndexMut, Mul, MulAssign, Sub, SubAssign};
 
-/// `W` replications side by side.
+/// `W` replications side by side, in a cache line of their own: eight numbers that straddle two lines
+/// cost two accesses each time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[repr(transparent)]
+#[repr(C, align(64))]
 pub(crate) struct Lanes<const W: usize>(pub(crate) [f64; W]);
 
 impl<const W: usize> Lanes<W> {
@@ -46,7 +47,11 @@ impl<const W: usize> Lanes<W> {
     pub(crate) fn select_above(self, bound: Self, yes: Self, no: Self) -> Self {
         let mut out = no;
         for w in 0..W {
-            out.0[w] = if self.0[w] > bound.0[w] { yes.0[w] } else { no.0[w] };
+            out.0[w] = if self.0[w] > bound.0[w] {
+                yes.0[w]
+            } else {
+                no.0[w]
+            };
         }
         out
     }

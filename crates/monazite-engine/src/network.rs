@@ -86,30 +86,43 @@ impl Network {
 
         let mut stocks = BTreeSet::new();
         for activity in &world.activities {
-            let (Some(&site), Some(recipe)) =
-                (sites.get(activity.site.as_str()), world.recipe(&activity.recipe))
-            else {
+            let (Some(&site), Some(recipe)) = (
+                sites.get(activity.site.as_str()),
+                world.recipe(&activity.recipe),
+            ) else {
                 continue;
             };
             for flow in &recipe.inputs {
                 if let Some(&material) = materials.get(flow.material.as_str()) {
-                    stocks.insert(StockSpec { material, place: Place::Input(site) });
+                    stocks.insert(StockSpec {
+                        material,
+                        place: Place::Input(site),
+                    });
                 }
             }
             for flow in &recipe.outputs {
                 if let Some(&material) = materials.get(flow.material.as_str()) {
-                    stocks.insert(StockSpec { material, place: Place::Output(site) });
+                    stocks.insert(StockSpec {
+                        material,
+                        place: Place::Output(site),
+                    });
                 }
             }
         }
         for (at, demand) in world.demands.iter().enumerate() {
             if let Some(&material) = materials.get(demand.material.as_str()) {
-                stocks.insert(StockSpec { material, place: Place::Demand(at) });
+                stocks.insert(StockSpec {
+                    material,
+                    place: Place::Demand(at),
+                });
             }
         }
-    let stocks: Vec<StockSpec> = stocks.into_iter().collect();
-        let index: BTreeMap<StockSpec, usize> =
-            stocks.iter().enumerate().map(|(at, stock)| (*stock, at)).collect();
+        let stocks: Vec<StockSpec> = stocks.into_iter().collect();
+        let index: BTreeMap<StockSpec, usize> = stocks
+            .iter()
+            .enumerate()
+            .map(|(at, stock)| (*stock, at))
+            .collect();
 
         let economy: Vec<usize> = stocks
             .iter()
@@ -125,7 +138,13 @@ impl Network {
         let activities = activities(world, &sites, &materials, &index);
         let lanes = lanes(world, &sites, &materials, &stocks, &economy, &economies);
         let cascade = cascade(world, &materials);
-        Self { stocks, activities, lanes, economy, cascade }
+        Self {
+            stocks,
+            activities,
+            lanes,
+            economy,
+            cascade,
+        }
     }
 }
 
@@ -137,13 +156,16 @@ fn activities(
 ) -> Vec<ActivitySpec> {
     let mut list = Vec::new();
     for (row, activity) in world.activities.iter().enumerate() {
-        let (Some(&site), Some(recipe)) =
-            (sites.get(activity.site.as_str()), world.recipe(&activity.recipe))
-        else {
+        let (Some(&site), Some(recipe)) = (
+            sites.get(activity.site.as_str()),
+            world.recipe(&activity.recipe),
+        ) else {
             continue;
         };
         let stock = |material: &str, place| {
-            materials.get(material).and_then(|&material| index.get(&StockSpec { material, place }))
+            materials
+                .get(material)
+                .and_then(|&material| index.get(&StockSpec { material, place }))
         };
         let inputs: Vec<(usize, f64)> = recipe
             .inputs
@@ -161,12 +183,20 @@ fn activities(
                     .map(|&at| (at, flow.coefficient, flow.driver || single))
             })
             .collect();
-        let pushed = recipe
-            .inputs
-            .iter()
-            .any(|flow| world.material(&flow.material).is_some_and(|material| material.pushed));
+        let pushed = recipe.inputs.iter().any(|flow| {
+            world
+                .material(&flow.material)
+                .is_some_and(|material| material.pushed)
+        });
         let planned = matches!(world.sites[site].status, Status::Planned { .. });
-        list.push(ActivitySpec { row, site, inputs, outputs, pushed, planned });
+        list.push(ActivitySpec {
+            row,
+            site,
+            inputs,
+            outputs,
+            pushed,
+            planned,
+        });
     }
     list
 }
@@ -189,9 +219,14 @@ fn lanes(
         ) else {
             continue;
         };
-        let only_from = row.origin_site.as_ref().map(|id| sites.get(id.as_str()).copied());
+        let only_from = row
+            .origin_site
+            .as_ref()
+            .map(|id| sites.get(id.as_str()).copied());
         for (from, seller) in stocks.iter().enumerate() {
-            let Place::Output(site) = seller.place else { continue };
+            let Place::Output(site) = seller.place else {
+                continue;
+            };
             if seller.material != material
                 || economy[from] != origin
                 || only_from.is_some_and(|only| only != Some(site))
@@ -207,11 +242,20 @@ fn lanes(
                     Place::Demand(demand) => (&world.demands[demand].id, true),
                     Place::Output(_) => continue,
                 };
-                if row.destination_site.as_ref().is_some_and(|only| only != name) {
+                if row
+                    .destination_site
+                    .as_ref()
+                    .is_some_and(|only| only != name)
+                {
                     continue;
                 }
                 let baseline = row.kind == TradeKind::Baseline && !planned(site) && buyer_works;
-                list.push(LaneSpec { trade, from, to, baseline });
+                list.push(LaneSpec {
+                    trade,
+                    from,
+                    to,
+                    baseline,
+                });
             }
         }
     }

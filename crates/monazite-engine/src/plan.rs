@@ -16,8 +16,8 @@ use std::ops::Range;
 use monazite_model::{AllocationRule, World};
 
 pub use build::{CompileError, compile};
-pub use limits::{CostEstimate, estimate_cost};
 pub(crate) use effects::{EffectKind, EffectPlan, Signatures};
+pub use limits::{CostEstimate, estimate_cost};
 pub(crate) use scopes::Scopes;
 
 /// One material and everybody who sells or buys it.
@@ -127,6 +127,40 @@ pub(crate) struct LanePlan {
     pub(crate) baseline: f64,
 }
 
+/// What the passes over lanes need of a lane in every step, packed: the passes are bound by memory.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Route {
+    /// As [`LanePlan::share`].
+    pub(crate) share: f64,
+    /// As [`LanePlan::from`].
+    pub(crate) from: u32,
+    /// As [`LanePlan::open`].
+    pub(crate) open: u32,
+    /// As [`LanePlan::pipe`].
+    pub(crate) pipe: u32,
+    /// As [`LanePlan::lead`].
+    pub(crate) lead: u32,
+    /// As [`LanePlan::delay`].
+    pub(crate) delay: u32,
+    /// Usable from the start, in no order factor's reach and under no quota: nothing but `open` can
+    /// restrict it.
+    pub(crate) plain: bool,
+}
+
+impl Route {
+    pub(crate) fn of(lane: &LanePlan) -> Self {
+        Self {
+            share: lane.share,
+            from: lane.from as u32,
+            open: lane.open as u32,
+            pipe: lane.pipe as u32,
+            lead: lane.lead,
+            delay: lane.delay as u32,
+            plain: lane.qualified == Qualified::Always && lane.order == 0 && lane.quotas.is_empty(),
+        }
+    }
+}
+
 /// Where shipments wait until they arrive: a calendar of `slots` steps.
 #[derive(Debug, Clone)]
 pub(crate) struct PipePlan {
@@ -142,6 +176,20 @@ pub(crate) struct PipePlan {
     pub(crate) receipt_pause: usize,
     /// Mass that arrives at step 0, 1, ... from before the start; one entry per slot.
     pub(crate) initial: Vec<f64>,
+}
+
+impl PipePlan {
+    /// Position in the array of all calendars of what is due `ahead` steps after the slot `now`.
+    #[inline(always)]
+    pub(crate) fn slot(&self, now: usize, ahead: usize) -> usize {
+        let due = now + ahead;
+        self.first
+            + if due >= self.slots {
+                due - self.slots
+            } else {
+                due
+            }
+    }
 }
 
 /// Constants of one activity.
@@ -204,6 +252,8 @@ pub(crate) struct DemandPlan {
     pub(crate) reo: f64,
     /// Output value per tonne, USD.
     pub(crate) value: f64,
+    /// Goods are used; otherwise they are only put aside ([`monazite_model::STOCK_BUILD`]).
+    pub(crate) end_use: bool,
 }
 
 /// A reserve.
@@ -217,8 +267,6 @@ pub(crate) struct ReservePlan {
     pub(crate) trigger: f64,
     /// Largest release per step.
     pub(crate) release: f64,
-    /// Largest refill per step.
-    pub(crate) refill: f64,
 }
 
 /// A quota on the lanes of one material.
@@ -268,6 +316,8 @@ pub struct Plan {
     pub(crate) levels: Vec<Level>,
     pub(crate) stocks: Vec<StockPlan>,
     pub(crate) lanes: Vec<LanePlan>,
+    /// The lanes again, packed.
+    pub(crate) routes: Vec<Route>,
     pub(crate) pipes: Vec<PipePlan>,
     pub(crate) pipe_slots: usize,
     pub(crate) sites: Vec<SitePlan>,

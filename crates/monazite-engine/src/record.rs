@@ -153,7 +153,11 @@ impl<const W: usize> Record<W> {
             wanted,
             value,
             weeks_short: running.short_steps[w] * week,
-            time_to_shortage: if short { (first * week - begins).max(0.0) } else { horizon - begins },
+            time_to_shortage: if short {
+                (first * week - begins).max(0.0)
+            } else {
+                horizon - begins
+            },
             time_to_recover: match (short, recovered >= 0.0) {
                 (false, _) => 0.0,
                 (true, true) => (recovered - first) * week,
@@ -182,7 +186,9 @@ impl<const W: usize> Running<W> {
         let none_yet = zero.select_above(self.first, one, zero);
         self.first = (short * none_yet * begun).select_above(zero, now, self.first);
         self.calm_steps = short.select_above(zero, zero, self.calm_steps + one);
-        let over = self.calm_steps.select_above(Lanes::splat(recovery - 0.5), one, zero);
+        let over = self
+            .calm_steps
+            .select_above(Lanes::splat(recovery - 0.5), one, zero);
         let shortage = one - zero.select_above(self.first, one, zero);
         let open = zero.select_above(self.recovered, one, zero);
         let back = now - Lanes::splat(recovery - 1.0);

@@ -6,7 +6,7 @@ mod cause;
 
 use std::collections::BTreeMap;
 
-use crate::block::{self, Instructions, Watch};
+use crate::block::{self, Drawn, Instructions, Watch};
 use crate::lanes::Lanes;
 use crate::plan::{Plan, Qualified};
 use crate::record::Record;
@@ -46,8 +46,12 @@ pub struct Replay {
 /// Runs replication `replication` of `seed` and tells what happened.
 pub fn replay(plan: &Plan, seed: u64, replication: u64) -> Replay {
     let mut log = Log::new(plan);
-    block::run::<1, _>(plan, seed, replication, true, Instructions::Portable, &mut log);
-    Replay { events: log.events, table: log.table }
+    let drawn = Drawn::of(plan, seed, [replication]);
+    block::run(plan, &drawn, true, Instructions::Portable, &mut log);
+    Replay {
+        events: log.events,
+        table: log.table,
+    }
 }
 
 /// Demands of one economy for one material.
@@ -75,14 +79,21 @@ struct Log {
 impl Log {
     fn new(plan: &Plan) -> Self {
         let mut groups: BTreeMap<(usize, usize), Group> = BTreeMap::new();
-        for (at, demand) in plan.demands.iter().enumerate() {
+        for (at, demand) in plan
+            .demands
+            .iter()
+            .enumerate()
+            .filter(|(_, demand)| demand.end_use)
+        {
             let stock = &plan.stocks[demand.stock];
-            let group = groups.entry((stock.economy, stock.material)).or_insert_with(|| Group {
-                demands: Vec::new(),
-                since: None,
-                unmet: 0.0,
-                qualifying: false,
-            });
+            let group = groups
+                .entry((stock.economy, stock.material))
+                .or_insert_with(|| Group {
+                    demands: Vec::new(),
+                    since: None,
+                    unmet: 0.0,
+                    qualifying: false,
+                });
             group.demands.push(at);
         }
         Self {
@@ -97,7 +108,12 @@ impl Log {
     }
 
     fn tell(&mut self, step: u32, kind: &'static str, subject: String, text: String) {
-        self.events.push(ReplayEvent { step, kind, subject, text });
+        self.events.push(ReplayEvent {
+            step,
+            kind,
+            subject,
+            text,
+        });
     }
 
     fn hazards(&mut self, plan: &Plan, calendars: &Calendars, t: u32) {
@@ -111,14 +127,19 @@ impl Log {
                 String::new()
             };
             let id = plan.hazards[occurrence.hazard].id.clone();
-            self.tell(t, "hazard", id, format!("begins, {severity}to last {weeks:.1} weeks"));
+            self.tell(
+                t,
+                "hazard",
+                id,
+                format!("begins, {severity}to last {weeks:.1} weeks"),
+            );
         }
         self.started = calendars.next[0];
         let now = f64::from(t + 1) * plan.step_days;
-        for at in 0..calendars.next[0] {
-            if !self.ended[at] && occurrences[at].end() <= now {
+        for (at, occurrence) in occurrences[..calendars.next[0]].iter().enumerate() {
+            if !self.ended[at] && occurrence.end() <= now {
                 self.ended[at] = true;
-                let id = plan.hazards[occurrences[at].hazard].id.clone();
+                let id = plan.hazards[occurrence.hazard].id.clone();
                 self.tell(t, "hazard", id, "is over".to_owned());
             }
         }
@@ -127,7 +148,9 @@ impl Log {
     fn projects(&mut self, plan: &Plan, state: &State<1>, t: u32) {
         let end = f64::from(t + 1) * plan.step_days;
         for site in &plan.sites {
-            let Some(planned) = site.planned else { continue };
+            let Some(planned) = site.planned else {
+                continue;
+            };
             let day = state.start_day[planned][0];
             if !self.opened[planned] && day < end {
                 self.opened[planned] = true;
@@ -156,7 +179,12 @@ impl Log {
                 (None, true) if left > 0.0 || state.released[at][0] > 0.0 => {
                     // What it had released before this step's release.
                     self.releasing[at] = Some(state.released[at][0]);
-                    self.tell(t, "reserve", subject, format!("begins to release; {left:.1} t are left"));
+                    self.tell(
+                        t,
+                        "reserve",
+                        subject,
+                        format!("begins to release; {left:.1} t are left"),
+                    );
                 }
                 (Some(before), false) => {
                     self.releasing[at] = None;
@@ -201,7 +229,10 @@ impl Log {
                     told.push((
                         "shortage",
                         subject(),
-                        format!("is served again after {weeks:.0} weeks; {:.1} {unit} went unmet", group.unmet),
+                        format!(
+                            "is served again after {weeks:.0} weeks; {:.1} {unit} went unmet",
+                            group.unmet
+                        ),
                     ));
                     group.since = None;
                 }
@@ -216,7 +247,11 @@ impl Log {
             };
             if !group.qualifying && group.demands.iter().any(seeks) {
                 group.qualifying = true;
-                told.push(("qualification", subject(), "buyers begin to qualify other sources".to_owned()));
+                told.push((
+                    "qualification",
+                    subject(),
+                    "buyers begin to qualify other sources".to_owned(),
+                ));
             }
         }
         for (kind, subject, text) in told {
@@ -226,7 +261,12 @@ impl Log {
 
     fn fill_rates(&mut self, plan: &Plan, state: &State<1>, t: u32) {
         let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-        for (at, demand) in plan.demands.iter().enumerate() {
+        for (at, demand) in plan
+            .demands
+            .iter()
+            .enumerate()
+            .filter(|(_, demand)| demand.end_use)
+        {
             let sum = sums.entry(plan.stocks[demand.stock].material).or_default();
             sum.0 += state.served[at][0];
             sum.1 += state.wanted[at][0];
@@ -241,7 +281,14 @@ impl Log {
 }
 
 impl Watch<1> for Log {
-    fn after(&mut self, plan: &Plan, state: &State<1>, _: &Record<1>, calendars: &Calendars, t: u32) {
+    fn after(
+        &mut self,
+        plan: &Plan,
+        state: &State<1>,
+        _: &Record<1>,
+        calendars: &Calendars,
+        t: u32,
+    ) {
         self.hazards(plan, calendars, t);
         self.projects(plan, state, t);
         self.reserves(plan, state, t);
@@ -252,5 +299,8 @@ impl Watch<1> for Log {
 
 /// `Japan: Dysprosium oxide`.
 fn label(plan: &Plan, economy: usize, material: usize) -> String {
-    format!("{}: {}", plan.world.economies[economy].name, plan.world.materials[material].name)
+    format!(
+        "{}: {}",
+        plan.world.economies[economy].name, plan.world.materials[material].name
+    )
 }

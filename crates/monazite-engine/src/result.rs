@@ -190,6 +190,8 @@ pub struct RunResult {
 impl RunResult {
     /// The column of an indicator and scope.
     pub fn column(&self, scope: &Scope, indicator: Indicator) -> Option<&Column> {
-        self.columns.iter().find(|c| c.indicator == indicator && c.scope == *scope)
+        self.columns
+            .iter()
+            .find(|c| c.indicator == indicator && c.scope == *scope)
     }
 }

@@ -1,9 +1,11 @@
 //! Fixed batches of replications, run in any order, merged in batch order.
 
 use monazite_model::World;
+use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use crate::block::{self, Instructions, Ran, Unwatched};
+use crate::block::{self, Drawn, Instructions, OutcomesOnly, Ran, Unwatched, consecutive};
+use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::record::Outcome;
 use crate::result::{
@@ -40,7 +42,14 @@ pub struct RunOptions {
 impl RunOptions {
     /// Replications `0..replications` on one thread.
     pub fn new(seed: u64, replications: u64) -> Self {
-        Self { seed, first: 0, replications, threads: 1, instructions: None, width: None }
+        Self {
+            seed,
+            first: 0,
+            replications,
+            threads: 1,
+            instructions: None,
+            width: None,
+        }
     }
 }
 
@@ -51,31 +60,49 @@ pub fn simulate(
     options: &RunOptions,
     progress: &(dyn Fn(u64) -> bool + Sync),
 ) -> RunResult {
-    let instructions =
-        options.instructions.unwrap_or_else(|| Instructions::available()[0]);
-    let runner = Runner { plan, options, instructions, twin: shared_twin(plan, options, instructions) };
+    let instructions = options
+        .instructions
+        .unwrap_or_else(|| Instructions::available()[0]);
+    let runner = Runner {
+        plan,
+        options,
+        instructions,
+        twin: shared_twin(plan, options, instructions),
+    };
     let mut total = Batch::empty(plan);
     let threads = options.threads.max(1);
     // A machine that cannot start threads still runs: batches then go one by one.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .ok();
     let batches: Vec<(u64, u64)> = (0..options.replications.div_ceil(BATCH))
         .map(|at| (at * BATCH, BATCH.min(options.replications - at * BATCH)))
         .collect();
     for wave in batches.chunks(threads * 2) {
         let run = |&(from, count): &(u64, u64)| runner.batch(options.first + from, count as usize);
-        let done: Vec<Batch> = match &pool {
-            Some(pool) => pool.install(|| wave.par_iter().map(run).collect()),
-            None => wave.iter().map(run).collect(),
-        };
-        for batch in done {
+        for batch in each(pool.as_ref(), wave, run) {
             total.merge(batch);
         }
         if !progress(total.replications) {
             break;
         }
     }
-    let tail = runner.tail_flows(&total);
+    let tail = runner.tail_flows(&total, pool.as_ref());
     finish(plan, options, total, &tail)
+}
+
+/// Applies `work` to every item, on the threads of the pool where there is one; results keep the order
+/// of the items.
+fn each<T: Sync, R: Send>(
+    pool: Option<&ThreadPool>,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync + Send,
+) -> Vec<R> {
+    match pool {
+        Some(pool) => pool.install(|| items.par_iter().map(work).collect()),
+        None => items.iter().map(work).collect(),
+    }
 }
 
 struct Runner<'a> {
@@ -87,7 +114,9 @@ struct Runner<'a> {
 }
 
 fn outcomes<const W: usize>(plan: &Plan, ran: &Ran<W>, w: usize) -> Vec<Outcome> {
-    (0..plan.scopes.list.len()).map(|scope| ran.record.outcome(plan, scope, w)).collect()
+    (0..plan.scopes.list.len())
+        .map(|scope| ran.record.outcome(plan, scope, w))
+        .collect()
 }
 
 fn shared_twin(
@@ -98,7 +127,8 @@ fn shared_twin(
     if plan.twin_is_random() {
         return None;
     }
-    let ran = block::run::<1, _>(plan, options.seed, 0, false, instructions, &mut Unwatched);
+    let drawn = Drawn::of(plan, options.seed, [0]);
+    let ran = block::run(plan, &drawn, false, instructions, &mut OutcomesOnly);
     Some(outcomes(plan, &ran, 0))
 }
 
@@ -118,22 +148,18 @@ impl Runner<'_> {
         for from in (0..count).step_by(W) {
             let replication = first + from as u64;
             let counted = W.min(count - from);
-            let twin: Vec<Vec<Outcome>> = match &self.twin {
-                Some(_) => Vec::new(),
-                None => {
-                    let ran = block::run::<W, _>(
-                        plan, seed, replication, false, self.instructions, &mut Unwatched,
-                    );
-                    (0..counted).map(|w| outcomes(plan, &ran, w)).collect()
-                }
-            };
+            let drawn = Drawn::of(plan, seed, consecutive::<W>(replication));
+            let mut twin: Vec<Vec<Outcome>> = Vec::new();
+            if self.twin.is_none() {
+                let ran = block::run(plan, &drawn, false, self.instructions, &mut OutcomesOnly);
+                twin.extend((0..counted).map(|w| outcomes(plan, &ran, w)));
+            }
             let mut watch = SeriesWatch {
                 series: &mut batch.series,
                 steps: plan.steps as usize,
                 count: counted,
             };
-            let ran =
-                block::run::<W, _>(plan, seed, replication, true, self.instructions, &mut watch);
+            let ran = block::run(plan, &drawn, true, self.instructions, &mut watch);
             batch.take(plan, &ran, counted, |scope, w| match &self.twin {
                 Some(shared) => shared[scope],
                 None => twin[w][scope],
@@ -143,21 +169,37 @@ impl Runner<'_> {
     }
 
     /// Mean shipments per lane of the worst futures, t: they are run again, each the same as before.
-    fn tail_flows(&self, total: &Batch) -> Vec<f64> {
+    fn tail_flows(&self, total: &Batch, pool: Option<&ThreadPool>) -> Vec<f64> {
         let plan = self.plan;
-        let value = HEADLINES.iter().position(|&i| i == Indicator::ValueAtRisk).unwrap_or(0);
-        let Some(losses) = total.columns.get(value) else { return Vec::new() };
+        let value = HEADLINES
+            .iter()
+            .position(|&i| i == Indicator::ValueAtRisk)
+            .unwrap_or(0);
+        let Some(losses) = total.columns.get(value) else {
+            return Vec::new();
+        };
         let mut worst: Vec<usize> = (0..losses.len()).collect();
         worst.sort_by(|&a, &b| losses[b].total_cmp(&losses[a]).then(a.cmp(&b)));
         worst.truncate(((losses.len() as f64 * TAIL).ceil() as usize).min(TAIL_RERUNS));
+        let shipments = |ranks: &[usize]| -> Vec<Lanes<WIDTH>> {
+            // A block that is not full runs its last replication more than once.
+            let replications =
+                std::array::from_fn(|w| self.options.first + ranks[w.min(ranks.len() - 1)] as u64);
+            let drawn = Drawn::of(plan, self.options.seed, replications);
+            block::run(plan, &drawn, true, self.instructions, &mut Unwatched)
+                .state
+                .shipped
+        };
+        let blocks: Vec<&[usize]> = worst.chunks(WIDTH).collect();
         let mut sum = vec![0.0; plan.lanes.len()];
-        for &at in &worst {
-            let replication = self.options.first + at as u64;
-            let ran = block::run::<1, _>(
-                plan, self.options.seed, replication, true, self.instructions, &mut Unwatched,
-            );
-            for (sum, shipped) in sum.iter_mut().zip(&ran.state.shipped) {
-                *sum += shipped[0];
+        for (shipped, ranks) in each(pool, &blocks, |ranks| shipments(ranks))
+            .iter()
+            .zip(&blocks)
+        {
+            for (sum, shipped) in sum.iter_mut().zip(shipped) {
+                for w in 0..ranks.len() {
+                    *sum += shipped[w];
+                }
             }
         }
         let count = worst.len().max(1) as f64;
@@ -183,7 +225,10 @@ fn finish(plan: &Plan, options: &RunOptions, total: Batch, tail: &[f64]) -> RunR
     for (material, indicator) in extra_columns(plan) {
         let material = plan.world.materials.get(material).map(|m| m.id.clone());
         columns.push(Column {
-            scope: Scope { material: material.unwrap_or_default(), ..Scope::default() },
+            scope: Scope {
+                material: material.unwrap_or_default(),
+                ..Scope::default()
+            },
             indicator,
             unit: unit(indicator, "t REO"),
             values: values.next().unwrap_or_default(),
@@ -265,25 +310,36 @@ fn unit(indicator: Indicator, mass: &'static str) -> &'static str {
 }
 
 /// Lanes summed by material, origin and destination; t/yr.
-fn flows(plan: &Plan, world: &World, shipped: &[f64], replications: u64, tail: &[f64]) -> Vec<Flow> {
+fn flows(
+    plan: &Plan,
+    world: &World,
+    shipped: &[f64],
+    replications: u64,
+    tail: &[f64],
+) -> Vec<Flow> {
     let years = f64::from(plan.steps) * plan.step_days / monazite_model::DAYS_PER_YEAR;
     let per_year = plan.step_days / monazite_model::DAYS_PER_YEAR;
-    let mut sums: std::collections::BTreeMap<(usize, usize, usize), [f64; 3]> = Default::default();
+    let mut sums: std::collections::BTreeMap<(usize, usize, usize), [f64; 3]> =
+        std::collections::BTreeMap::new();
     for (at, lane) in plan.lanes.iter().enumerate() {
         let (from, to) = (&plan.stocks[lane.from], &plan.stocks[lane.to]);
-        let entry = sums.entry((from.material, from.economy, to.economy)).or_default();
+        let entry = sums
+            .entry((from.material, from.economy, to.economy))
+            .or_default();
         entry[0] += lane.baseline / per_year;
         entry[1] += shipped[at] / (replications.max(1) as f64 * years);
         entry[2] += tail.get(at).copied().unwrap_or(0.0) / years;
     }
     sums.into_iter()
-        .map(|((material, origin, destination), [baseline, mean, tail_mean])| Flow {
-            material: world.materials[material].id.clone(),
-            origin: world.economies[origin].id.clone(),
-            destination: world.economies[destination].id.clone(),
-            baseline,
-            mean,
-            tail_mean,
-        })
+        .map(
+            |((material, origin, destination), [baseline, mean, tail_mean])| Flow {
+                material: world.materials[material].id.clone(),
+                origin: world.economies[origin].id.clone(),
+                destination: world.economies[destination].id.clone(),
+                baseline,
+                mean,
+                tail_mean,
+            },
+        )
         .collect()
 }

@@ -19,7 +19,12 @@ pub(crate) struct Calendars {
 impl Calendars {
     pub(crate) fn new(occurrences: Vec<Vec<Occurrence>>) -> Self {
         let count = occurrences.len();
-        Self { occurrences, next: vec![0; count], active: vec![Vec::new(); count], disturbed: false }
+        Self {
+            occurrences,
+            next: vec![0; count],
+            active: vec![Vec::new(); count],
+            disturbed: false,
+        }
     }
 }
 
@@ -76,8 +81,14 @@ pub(crate) struct State<const W: usize> {
     pub(crate) reliability: Vec<Lanes<W>>,
     /// Weight, then order, then shipment of this step.
     pub(crate) flow: Vec<Lanes<W>>,
+    /// Weight in the spot pass, of the lanes whose buyer takes part in it.
+    pub(crate) access: Vec<Lanes<W>>,
     /// Shipped since the start.
     pub(crate) shipped: Vec<Lanes<W>>,
+    /// Whether `shipped` is kept.
+    pub(crate) keeps_shipments: bool,
+    /// Slot of this step in the calendar of each pipe.
+    pub(crate) now: Vec<usize>,
     // Calendars of arrivals, and goods held at the border, per pipe.
     pub(crate) calendar: Vec<Lanes<W>>,
     pub(crate) held: Vec<Lanes<W>>,
@@ -102,7 +113,7 @@ pub(crate) struct State<const W: usize> {
 
 impl<const W: usize> State<W> {
     /// The stationary baseline. `start_day` has one row per planned site.
-    pub(crate) fn new(plan: &Plan, start_day: Vec<Lanes<W>>) -> Self {
+    pub(crate) fn new(plan: &Plan, start_day: Vec<Lanes<W>>, keeps_shipments: bool) -> Self {
         let stocks = plan.stocks.len();
         let zeros = |count: usize| vec![Lanes::ZERO; count];
         let ones = |count: usize| vec![Lanes::ONE; count];
@@ -115,11 +126,24 @@ impl<const W: usize> State<W> {
                 transit[pipe.stock] += Lanes::splat(*mass);
             }
         }
-        let widest = plan.levels.iter().map(|level| level.suppliers.len()).max().unwrap_or(0);
+        let widest = plan
+            .levels
+            .iter()
+            .map(|level| level.suppliers.len())
+            .max()
+            .unwrap_or(0);
         Self {
-            stock: plan.stocks.iter().map(|s| Lanes::splat(s.initial)).collect(),
+            stock: plan
+                .stocks
+                .iter()
+                .map(|s| Lanes::splat(s.initial))
+                .collect(),
             transit,
-            smooth: plan.stocks.iter().map(|s| Lanes::splat(s.baseline)).collect(),
+            smooth: plan
+                .stocks
+                .iter()
+                .map(|s| Lanes::splat(s.baseline))
+                .collect(),
             order: zeros(stocks),
             moved: zeros(stocks),
             work: zeros(stocks),
@@ -128,7 +152,10 @@ impl<const W: usize> State<W> {
             qualifying: zeros(stocks),
             reliability: ones(plan.lanes.len()),
             flow: zeros(plan.lanes.len()),
+            access: zeros(plan.lanes.len()),
             shipped: zeros(plan.lanes.len()),
+            keeps_shipments,
+            now: vec![0; plan.pipes.len()],
             calendar,
             held: zeros(plan.pipes.len()),
             throughput: zeros(plan.activities.len()),

@@ -30,8 +30,14 @@ pub struct Statistic {
 }
 
 /// Quantiles of every indicator.
-const QUANTILES: [(&str, f64); 6] =
-    [("q05", 0.05), ("q25", 0.25), ("q50", 0.50), ("q75", 0.75), ("q95", 0.95), ("q99", 0.99)];
+const QUANTILES: [(&str, f64); 6] = [
+    ("q05", 0.05),
+    ("q25", 0.25),
+    ("q50", 0.50),
+    ("q75", 0.75),
+    ("q95", 0.95),
+    ("q99", 0.99),
+];
 /// Levels at which a mean of the worst is taken.
 const TAILS: [(&str, f64); 2] = [("cvar95", 0.95), ("cvar99", 0.99)];
 /// Indicators whose chance of exceeding a threshold is stated: suffix of the name, threshold.
@@ -91,7 +97,13 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn add(&mut self, indicator: String, unit: &'static str, statistic: &'static str, of: Estimate) {
+    fn add(
+        &mut self,
+        indicator: String,
+        unit: &'static str,
+        statistic: &'static str,
+        of: Estimate,
+    ) {
         self.rows.push(Statistic {
             strategy: self.result.strategy.clone(),
             scope: self.scope.clone(),
@@ -109,12 +121,21 @@ impl Writer<'_> {
 
 /// A value that has no interval.
 fn bare(value: f64) -> Estimate {
-    Estimate { value, std_error: None, ci_low: None, ci_high: None }
+    Estimate {
+        value,
+        std_error: None,
+        ci_low: None,
+        ci_high: None,
+    }
 }
 
 fn of_column(result: &RunResult, column: &Column, rows: &mut Vec<Statistic>) {
     let sample = Sample::new(&column.values);
-    let mut writer = Writer { result, scope: &column.scope, rows };
+    let mut writer = Writer {
+        result,
+        scope: &column.scope,
+        rows,
+    };
     let word = || column.indicator.word().to_owned();
     writer.add(word(), column.unit, "mean", sample.mean());
     writer.add(word(), column.unit, "sd", sample.sd());
@@ -129,18 +150,41 @@ fn of_column(result: &RunResult, column: &Column, rows: &mut Vec<Statistic>) {
     }
     writer.add(word(), column.unit, "max", bare(sample.max()));
     for (_, suffix, threshold) in THRESHOLDS.iter().filter(|row| row.0 == column.indicator) {
-        let hits = column.values.iter().filter(|value| **value > *threshold).count();
+        let hits = column
+            .values
+            .iter()
+            .filter(|value| **value > *threshold)
+            .count();
         let chance = wilson(hits as u64, column.values.len() as u64);
-        writer.add(format!("{}_{suffix}", word()), "probability", "probability", chance);
+        writer.add(
+            format!("{}_{suffix}", word()),
+            "probability",
+            "probability",
+            chance,
+        );
     }
 }
 
 fn of_detail(result: &RunResult, detail: &Detail, rows: &mut Vec<Statistic>) {
-    let mut writer = Writer { result, scope: &detail.scope, rows };
+    let mut writer = Writer {
+        result,
+        scope: &detail.scope,
+        rows,
+    };
     let word = || detail.indicator.word().to_owned();
     writer.add(word(), detail.unit, "mean", detail.moments.estimate());
-    writer.add(word(), detail.unit, "sd", bare(detail.moments.variance().max(0.0).sqrt()));
+    writer.add(
+        word(),
+        detail.unit,
+        "sd",
+        bare(detail.moments.variance().max(0.0).sqrt()),
+    );
     for (name, probability) in QUANTILES {
-        writer.add(word(), detail.unit, name, bare(detail.histogram.quantile(probability)));
+        writer.add(
+            word(),
+            detail.unit,
+            name,
+            bare(detail.histogram.quantile(probability)),
+        );
     }
 }

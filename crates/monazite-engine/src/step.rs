@@ -28,13 +28,13 @@ pub(crate) fn advance<const W: usize>(
     consume::consume(plan, state, t);
     for level in &plan.levels {
         if level.pushed {
-            ship::push(plan, state, level, t);
+            ship::push(plan, state, level);
         } else {
             allocate::order(plan, state, level, t);
             allocate::ration(plan, state, level);
             allocate::spot(plan, state, level, t);
             allocate::release(plan, state, level, t);
-            ship::dispatch(plan, state, level, t);
+            ship::dispatch(plan, state, level);
         }
     }
     trim::trim(plan, state);

@@ -42,7 +42,11 @@ pub(crate) const DETAILS: [Indicator; 6] = [
 /// Value of an indicator from what a scope came to, with and without disruptions.
 pub(crate) fn value(indicator: Indicator, with: &Outcome, without: &Outcome) -> f64 {
     let share = |outcome: &Outcome| {
-        if outcome.wanted > 0.0 { outcome.unmet / outcome.wanted } else { 0.0 }
+        if outcome.wanted > 0.0 {
+            outcome.unmet / outcome.wanted
+        } else {
+            0.0
+        }
     };
     match indicator {
         Indicator::UnmetDemand => with.unmet,
@@ -84,7 +88,10 @@ pub(crate) struct Batch {
 /// Extra columns after the headline scopes: total surplus, reserve use; then, per material that is
 /// bought across origins, largest origin and HHI.
 pub(crate) fn extra_columns(plan: &Plan) -> Vec<(usize, Indicator)> {
-    let mut list = vec![(usize::MAX, Indicator::Surplus), (usize::MAX, Indicator::ReserveUse)];
+    let mut list = vec![
+        (usize::MAX, Indicator::Surplus),
+        (usize::MAX, Indicator::ReserveUse),
+    ];
     for level in plan.levels.iter().filter(|level| !level.lanes.is_empty()) {
         list.push((level.material, Indicator::LargestOrigin));
         list.push((level.material, Indicator::SupplyHhi));
@@ -176,7 +183,9 @@ impl Batch {
     fn take_hazards(&mut self, plan: &Plan, future: &[Occurrence]) {
         let horizon = f64::from(plan.steps) * plan.step_days;
         for hazard in 0..plan.hazards.len() {
-            let mine = future.iter().filter(|occurrence| occurrence.hazard == hazard);
+            let mine = future
+                .iter()
+                .filter(|occurrence| occurrence.hazard == hazard);
             let (mut count, mut days) = (0, 0.0);
             for occurrence in mine {
                 count += 1;
@@ -225,7 +234,6 @@ pub(crate) struct SeriesWatch<'a> {
 }
 
 impl<const W: usize> Watch<W> for SeriesWatch<'_> {
-    #[inline(always)]
     fn after(&mut self, _: &Plan, _: &State<W>, record: &Record<W>, _: &Calendars, t: u32) {
         for (scope, fill_rate) in record.fill_rate.iter().enumerate() {
             let (moments, histogram) = &mut self.series[scope * self.steps + t as usize];
@@ -246,9 +254,9 @@ fn extra<const W: usize>(
 ) -> f64 {
     let reo = |material: usize| plan.world.materials[material].reo_t_per_t;
     match indicator {
-        Indicator::Surplus => {
-            (0..state.books.len()).map(|m| state.books[m].surplus[w] * reo(m)).sum()
-        }
+        Indicator::Surplus => (0..state.books.len())
+            .map(|m| state.books[m].surplus[w] * reo(m))
+            .sum(),
         Indicator::ReserveUse => plan
             .reserves
             .iter()
@@ -257,7 +265,11 @@ fn extra<const W: usize>(
             .sum(),
         _ => {
             let mut by_origin = vec![0.0; plan.world.economies.len()];
-            for level in plan.levels.iter().filter(|level| level.material == material) {
+            for level in plan
+                .levels
+                .iter()
+                .filter(|level| level.material == material)
+            {
                 for at in level.lanes.clone() {
                     by_origin[plan.stocks[plan.lanes[at].from].economy] += state.shipped[at][w];
                 }

@@ -40,7 +40,13 @@ impl Layout {
         let demands = activities + network.activities.len();
         let surpluses = demands + network.stocks.len();
         let rows = surpluses + network.stocks.len();
-        Self { activities, demands, surpluses, rows, end: rows + world.trade.len() }
+        Self {
+            activities,
+            demands,
+            surpluses,
+            rows,
+            end: rows + world.trade.len(),
+        }
     }
 }
 
@@ -71,7 +77,11 @@ pub(super) fn solve(world: &World, network: &Network) -> Result<Flows, BalanceEr
         scale[layout.activities + at] = prior.throughput[at].max(1e-3);
         if let (Some(datum), false) = (row.throughput, activity.planned) {
             let datum = datum.get();
-            pull(layout.activities + at, datum, datum.max(1.0) * row.evidence.grade.relative_sd());
+            pull(
+                layout.activities + at,
+                datum,
+                datum.max(1.0) * row.evidence.grade.relative_sd(),
+            );
         }
     }
     for (at, stock) in network.stocks.iter().enumerate() {
@@ -79,7 +89,11 @@ pub(super) fn solve(world: &World, network: &Network) -> Result<Flows, BalanceEr
             let row = &world.demands[demand];
             let datum = row.rate.get();
             scale[layout.demands + at] = datum.max(1e-3);
-            pull(layout.demands + at, datum, datum.max(1.0) * row.evidence.grade.relative_sd());
+            pull(
+                layout.demands + at,
+                datum,
+                datum.max(1.0) * row.evidence.grade.relative_sd(),
+            );
         }
         scale[layout.surpluses + at] = prior.output[at].max(1e-3);
     }
@@ -87,7 +101,11 @@ pub(super) fn solve(world: &World, network: &Network) -> Result<Flows, BalanceEr
         scale[layout.rows + at] = prior.row[at].max(1e-3);
         if let (Some(datum), true) = (row.flow, prior.row[at] > 0.0) {
             let datum = datum.get();
-            pull(layout.rows + at, datum, datum.max(1.0) * row.evidence.grade.relative_sd());
+            pull(
+                layout.rows + at,
+                datum,
+                datum.max(1.0) * row.evidence.grade.relative_sd(),
+            );
         }
     }
 
@@ -98,7 +116,6 @@ pub(super) fn solve(world: &World, network: &Network) -> Result<Flows, BalanceEr
         lane: take(0, network.lanes.len()),
         throughput: take(layout.activities, network.activities.len()),
         demand: take(layout.demands, network.stocks.len()),
-        surplus: take(layout.surpluses, network.stocks.len()),
     })
 }
 
@@ -120,9 +137,15 @@ fn priors(world: &World, network: &Network) -> Priors {
             continue;
         }
         let row = &world.activities[activity.row];
-        let recipes = network.activities.iter().filter(|a| a.site == activity.site).count();
+        let recipes = network
+            .activities
+            .iter()
+            .filter(|a| a.site == activity.site)
+            .count();
         let usual = world.sites[activity.site].capacity.get() * USUAL_UTILISATION / recipes as f64;
-        throughput[at] = row.throughput.map_or(usual, monazite_model::TonnesPerYear::get);
+        throughput[at] = row
+            .throughput
+            .map_or(usual, monazite_model::TonnesPerYear::get);
         for &(stock, coefficient) in &activity.inputs {
             need[stock] += coefficient * throughput[at];
         }
@@ -135,7 +158,8 @@ fn priors(world: &World, network: &Network) -> Priors {
             need[at] = world.demands[demand].rate.get();
         }
     }
-    let mut buyers: Vec<std::collections::BTreeSet<usize>> = vec![Default::default(); world.trade.len()];
+    let mut buyers: Vec<std::collections::BTreeSet<usize>> =
+        vec![std::collections::BTreeSet::new(); world.trade.len()];
     for lane in network.lanes.iter().filter(|lane| lane.baseline) {
         buyers[lane.trade].insert(lane.to);
     }
@@ -157,8 +181,14 @@ fn priors(world: &World, network: &Network) -> Priors {
                 return 0.0;
             }
             let wanted: f64 = buyers[row].iter().map(|&to| need[to]).sum();
-            let left: f64 = buyers[row].iter().map(|&to| (need[to] - known[to]).max(0.0)).sum();
-            trade.flow.map_or_else(|| left.max(LEAST_SHARE * wanted), monazite_model::TonnesPerYear::get)
+            let left: f64 = buyers[row]
+                .iter()
+                .map(|&to| (need[to] - known[to]).max(0.0))
+                .sum();
+            trade.flow.map_or_else(
+                || left.max(LEAST_SHARE * wanted),
+                monazite_model::TonnesPerYear::get,
+            )
         })
         .collect();
     let weight = |lane: &crate::network::LaneSpec| output[lane.from] * need[lane.to];
@@ -177,7 +207,12 @@ fn priors(world: &World, network: &Network) -> Priors {
             }
         })
         .collect();
-    Priors { lane, throughput, output, row }
+    Priors {
+        lane,
+        throughput,
+        output,
+        row,
+    }
 }
 
 fn constraints(world: &World, network: &Network, layout: &Layout) -> (Vec<Row>, Vec<Row>) {
@@ -186,8 +221,11 @@ fn constraints(world: &World, network: &Network, layout: &Layout) -> (Vec<Row>, 
         .map(|at| (vec![(layout.rows + at, -1.0)], 0.0))
         .collect();
     let mut fixed: Vec<Row> = Vec::new();
-    let mut capacity: Vec<Row> =
-        world.sites.iter().map(|site| (Vec::new(), site.capacity.get())).collect();
+    let mut capacity: Vec<Row> = world
+        .sites
+        .iter()
+        .map(|site| (Vec::new(), site.capacity.get()))
+        .collect();
     let mut ships = vec![false; network.stocks.len()];
 
     for (at, lane) in network.lanes.iter().enumerate() {
@@ -250,13 +288,19 @@ fn clarabel(
     let (mut rows, mut columns, mut values, mut right) = (vec![], vec![], vec![], vec![]);
     for (terms, constant) in equalities.iter().chain(inequalities) {
         // Each constraint is scaled by its largest entry: tonnages span six orders of magnitude.
-        let largest = terms.iter().map(|&(at, c)| (c * scale[at]).abs()).fold(constant.abs(), f64::max);
+        let largest = terms
+            .iter()
+            .map(|&(at, c)| (c * scale[at]).abs())
+            .fold(constant.abs(), f64::max);
         for &(at, coefficient) in terms {
             rows.push(right.len());
             columns.push(at);
             values.push(coefficient * scale[at] / largest);
         }
-        let already: f64 = terms.iter().map(|&(at, coefficient)| coefficient * origin[at]).sum();
+        let already: f64 = terms
+            .iter()
+            .map(|&(at, coefficient)| coefficient * origin[at])
+            .sum();
         right.push((constant - already) / largest);
     }
     for at in 0..count {
@@ -266,7 +310,11 @@ fn clarabel(
         right.push(origin[at] / scale[at]);
     }
     let matrix = CscMatrix::new_from_triplets(right.len(), count, rows, columns, values);
-    let diagonal: Vec<f64> = quadratic.iter().zip(scale).map(|(q, s)| q * s * s).collect();
+    let diagonal: Vec<f64> = quadratic
+        .iter()
+        .zip(scale)
+        .map(|(q, s)| q * s * s)
+        .collect();
     let objective = CscMatrix::new_from_triplets(
         count,
         count,
@@ -295,7 +343,6 @@ fn clarabel(
     let mut solver = DefaultSolver::new(&objective, &gradient, &matrix, &right, &cones, settings)
         .map_err(|error| infeasible(error.to_string()))?;
     solver.solve();
-    eprintln!("{:?} {} obj {}", solver.solution.status, solver.solution.iterations, solver.solution.obj_val);
     match solver.solution.status {
         SolverStatus::Solved | SolverStatus::AlmostSolved => Ok(solver
             .solution

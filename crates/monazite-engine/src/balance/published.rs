@@ -55,11 +55,15 @@ fn measure(world: &World, network: &Network, flows: &Flows, figure: &Published) 
     let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
     let there = |economy: usize| {
         figure.economy.is_empty()
-            || world.economy_names(&world.economies[economy].id).contains(&figure.economy)
+            || world
+                .economy_names(&world.economies[economy].id)
+                .contains(&figure.economy)
     };
     let listed = |stage: Stage| figure.stages.is_empty() || figure.stages.contains(&stage);
     // Sum of outputs over activities that pass both tests, each output counted by `weight`.
-    let outputs = |place: &dyn Fn(usize) -> bool, stage: &dyn Fn(Stage) -> bool, weight: &dyn Fn(usize) -> f64| {
+    let outputs = |place: &dyn Fn(usize) -> bool,
+                   stage: &dyn Fn(Stage) -> bool,
+                   weight: &dyn Fn(usize) -> f64| {
         let mut sum = 0.0;
         for (activity, u) in network.activities.iter().zip(&flows.throughput) {
             for &(stock, coefficient, _) in &activity.outputs {
@@ -86,9 +90,10 @@ fn measure(world: &World, network: &Network, flows: &Flows, figure: &Published) 
             outputs(&there, &listed, &one_if_chosen),
             outputs(&|_| true, &listed, &one_if_chosen),
         ),
-        Measure::ContentOutputShare => {
-            ratio(outputs(&there, &listed, &content), outputs(&|_| true, &listed, &content))
-        }
+        Measure::ContentOutputShare => ratio(
+            outputs(&there, &listed, &content),
+            outputs(&|_| true, &listed, &content),
+        ),
         Measure::StageShare => ratio(
             outputs(&there, &listed, &one_if_chosen),
             outputs(&there, &|_| true, &one_if_chosen),

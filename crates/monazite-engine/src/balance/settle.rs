@@ -41,14 +41,15 @@ pub(super) fn settle(network: &Network, solved: &Flows) -> Flows {
     let mut flows = Flows {
         lane,
         throughput: solved.throughput.clone(),
-        surplus: vec![0.0; stocks],
         demand: solved.demand.clone(),
     };
     let mut made = production(network, &flows.throughput);
     for _ in 0..PASSES {
         let before = flows.throughput.clone();
         for &material in &network.cascade {
-            settle_material(network, material, &mut flows, &made, &pushes, &part_in, &part_out);
+            settle_material(
+                network, material, &mut flows, &made, &pushes, &part_in, &part_out,
+            );
             settle_activities(network, material, &mut flows, &split);
             made = production(network, &flows.throughput);
         }
@@ -56,21 +57,16 @@ pub(super) fn settle(network: &Network, solved: &Flows) -> Flows {
             break;
         }
     }
-    for (at, stock) in network.stocks.iter().enumerate() {
-        if matches!(stock.place, Place::Output(_)) {
-            let shipped: f64 = lanes_of(network, at).map(|l| flows.lane[l]).sum();
-            flows.surplus[at] = (made[at] - shipped).max(0.0);
-        }
-    }
     flows
 }
 
-fn lanes_of(network: &Network, from: usize) -> impl Iterator<Item = usize> {
-    network.lanes.iter().enumerate().filter(move |(_, l)| l.from == from).map(|(at, _)| at)
-}
-
 fn sites_fed_by_push(network: &Network) -> std::collections::BTreeSet<usize> {
-    network.activities.iter().filter(|a| a.pushed).map(|a| a.site).collect()
+    network
+        .activities
+        .iter()
+        .filter(|a| a.pushed)
+        .map(|a| a.site)
+        .collect()
 }
 
 /// Share of each lane among the counted lanes at one of its ends.
@@ -81,7 +77,12 @@ fn parts(
     end: impl Fn(&crate::network::LaneSpec) -> usize,
 ) -> Vec<f64> {
     let mut total = vec![0.0; network.stocks.len()];
-    for (at, spec) in network.lanes.iter().enumerate().filter(|(at, _)| counted(*at)) {
+    for (at, spec) in network
+        .lanes
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| counted(*at))
+    {
         total[end(spec)] += flow[at];
     }
     network
@@ -90,7 +91,11 @@ fn parts(
         .enumerate()
         .map(|(at, spec)| {
             let whole = total[end(spec)];
-            if counted(at) && whole > 0.0 { flow[at] / whole } else { 0.0 }
+            if counted(at) && whole > 0.0 {
+                flow[at] / whole
+            } else {
+                0.0
+            }
         })
         .collect()
 }
@@ -104,7 +109,11 @@ pub(crate) fn activity_split(network: &Network, throughput: &[f64]) -> Vec<Vec<f
         .zip(throughput)
         .map(|(activity, u)| {
             let part = |&(stock, coefficient, _): &(usize, f64, bool)| {
-                if made[stock] > 0.0 { coefficient * u / made[stock] } else { 0.0 }
+                if made[stock] > 0.0 {
+                    coefficient * u / made[stock]
+                } else {
+                    0.0
+                }
             };
             activity.outputs.iter().map(part).collect()
         })
@@ -137,10 +146,12 @@ fn settle_material(
             need[stock] += coefficient * u;
         }
     }
-    let is_pushed_material = network
-        .activities
-        .iter()
-        .any(|a| a.pushed && a.inputs.iter().any(|&(s, _)| network.stocks[s].material == material));
+    let is_pushed_material = network.activities.iter().any(|a| {
+        a.pushed
+            && a.inputs
+                .iter()
+                .any(|&(s, _)| network.stocks[s].material == material)
+    });
     let of_material = |at: usize| network.stocks[network.lanes[at].from].material == material;
     let mut given = vec![0.0; network.stocks.len()];
     for at in (0..network.lanes.len()).filter(|&at| of_material(at)) {
@@ -183,7 +194,11 @@ fn settle_activities(network: &Network, material: usize, flows: &mut Flows, spli
             if let Some(most) = limits.reduce(f64::min) {
                 flows.throughput[at] = most;
             }
-        } else if activity.outputs.iter().any(|o| network.stocks[o.0].material == material) {
+        } else if activity
+            .outputs
+            .iter()
+            .any(|o| network.stocks[o.0].material == material)
+        {
             flows.throughput[at] = activity
                 .outputs
                 .iter()

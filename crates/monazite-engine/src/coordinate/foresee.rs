@@ -1,6 +1,6 @@
 //! Everything that a future does to the world, written down step by step while it is simulated.
 
-use crate::block::{self, Instructions, Watch};
+use crate::block::{self, Drawn, Instructions, Watch};
 use crate::plan::{EffectKind, Plan, Qualified};
 use crate::record::Record;
 use crate::state::{Calendars, State};
@@ -34,7 +34,8 @@ pub(super) struct Future {
 impl Future {
     pub(super) fn of(plan: &Plan, seed: u64, replication: u64) -> Self {
         let mut future = Self::default();
-        block::run::<1, _>(plan, seed, replication, true, Instructions::Portable, &mut future);
+        let drawn = Drawn::of(plan, seed, [replication]);
+        block::run(plan, &drawn, true, Instructions::Portable, &mut future);
         future
     }
 
@@ -57,7 +58,14 @@ impl Future {
 }
 
 impl Watch<1> for Future {
-    fn after(&mut self, plan: &Plan, state: &State<1>, _: &Record<1>, calendars: &Calendars, t: u32) {
+    fn after(
+        &mut self,
+        plan: &Plan,
+        state: &State<1>,
+        _: &Record<1>,
+        calendars: &Calendars,
+        t: u32,
+    ) {
         let factors = &state.factors;
         let day = f64::from(t) * plan.step_days;
         let growth = |row: usize| plan.growth[row][t as usize];
@@ -66,9 +74,15 @@ impl Watch<1> for Future {
                 .iter()
                 .map(|site| {
                     let ramp = site.planned.map_or(1.0, |planned| {
-                        ramp(&plan.planned[planned].ramp, day - state.start_day[planned][0])
+                        ramp(
+                            &plan.planned[planned].ramp,
+                            day - state.start_day[planned][0],
+                        )
                     });
-                    factors.available[site.available][0] * site.capacity * growth(site.growth) * ramp
+                    factors.available[site.available][0]
+                        * site.capacity
+                        * growth(site.growth)
+                        * ramp
                 })
                 .collect(),
         );
@@ -99,12 +113,31 @@ impl Watch<1> for Future {
             lane.lead as usize + delay(lane, plan.pipes[lane.pipe].slots, extra)
         });
         self.lead.push(lead.collect());
-        self.wanted.push(state.wanted.iter().map(|wanted| wanted[0]).collect());
-        self.still.push(plan.pipes.iter().map(|pipe| factors.transit[pipe.transit_pause][0] > 0.0).collect());
-        self.waits.push(plan.pipes.iter().map(|pipe| factors.receipt[pipe.receipt_pause][0] > 0.0).collect());
-        self.bound.push(plan.quotas.iter().map(|quota| factors.effect[quota.effect][0] < 1.0).collect());
+        self.wanted
+            .push(state.wanted.iter().map(|wanted| wanted[0]).collect());
+        self.still.push(
+            plan.pipes
+                .iter()
+                .map(|pipe| factors.transit[pipe.transit_pause][0] > 0.0)
+                .collect(),
+        );
+        self.waits.push(
+            plan.pipes
+                .iter()
+                .map(|pipe| factors.receipt[pipe.receipt_pause][0] > 0.0)
+                .collect(),
+        );
+        self.bound.push(
+            plan.quotas
+                .iter()
+                .map(|quota| factors.effect[quota.effect][0] < 1.0)
+                .collect(),
+        );
         let mut survives = vec![1.0; plan.stocks.len()];
         for occurrence in &calendars.occurrences[0][self.seen..calendars.next[0]] {
+            if occurrence.start < 0.0 {
+                continue;
+            }
             for effect in plan.hazards[occurrence.hazard].effects.clone() {
                 if let EffectKind::StockLoss { stocks } = &plan.effects[effect].kind {
                     for &stock in stocks {
@@ -115,7 +148,12 @@ impl Watch<1> for Future {
         }
         self.seen = calendars.next[0];
         self.survives.push(survives);
-        for (at, demand) in plan.demands.iter().enumerate() {
+        for (at, demand) in plan
+            .demands
+            .iter()
+            .enumerate()
+            .filter(|(_, demand)| demand.end_use)
+        {
             self.unmet += (state.wanted[at][0] - state.served[at][0]) * demand.reo;
         }
     }

@@ -18,8 +18,10 @@ struct Arrivals {
 impl Arrivals {
     fn of(plan: &Plan, future: &Future, steps: usize) -> Self {
         let stocks = plan.stocks.len();
-        let mut arrivals =
-            Self { known: vec![vec![0.0; stocks]; steps], unknown: vec![vec![Vec::new(); stocks]; steps] };
+        let mut arrivals = Self {
+            known: vec![vec![0.0; stocks]; steps],
+            unknown: vec![vec![Vec::new(); stocks]; steps],
+        };
         for (at, pipe) in plan.pipes.iter().enumerate() {
             for (due, mass) in pipe.initial.iter().enumerate() {
                 let step = future.arrival(at, None, due);
@@ -44,7 +46,13 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
     let mut unknowns = ProblemVariables::new();
     let mut arrivals = Arrivals::of(plan, future, steps);
     let non_negative = || variable().min(0.0);
-    let up_to = |most: f64| if most.is_finite() { variable().min(0.0).max(most) } else { variable().min(0.0) };
+    let up_to = |most: f64| {
+        if most.is_finite() {
+            variable().min(0.0).max(most)
+        } else {
+            variable().min(0.0)
+        }
+    };
 
     let mut ships = Vec::with_capacity(steps);
     let mut runs = Vec::with_capacity(steps);
@@ -52,30 +60,57 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
     let mut serves = Vec::with_capacity(steps);
     let mut left = Vec::with_capacity(steps);
     for t in 0..steps {
-        let ship: Vec<Variable> =
-            future.passes[t].iter().map(|&most| unknowns.add(up_to(most))).collect();
+        let ship: Vec<Variable> = future.passes[t]
+            .iter()
+            .map(|&most| unknowns.add(up_to(most)))
+            .collect();
         for (at, lane) in plan.lanes.iter().enumerate() {
             let due = future.arrival(lane.pipe, Some(t), t + future.lead[t][at]);
             arrivals.add(due, lane.to, ship[at], 1.0);
         }
-        let run: Vec<Variable> = plan.activities.iter().map(|_| unknowns.add(non_negative())).collect();
+        let run: Vec<Variable> = plan
+            .activities
+            .iter()
+            .map(|_| unknowns.add(non_negative()))
+            .collect();
         for (at, activity) in plan.activities.iter().enumerate() {
             for &(stock, coefficient, _) in &activity.outputs {
-                arrivals.add(t + plan.stocks[stock].processing as usize, stock, run[at], coefficient);
+                arrivals.add(
+                    t + plan.stocks[stock].processing as usize,
+                    stock,
+                    run[at],
+                    coefficient,
+                );
             }
         }
         let release: Vec<Vec<Variable>> = plan
             .reserves
             .iter()
-            .map(|reserve| reserve.customers.iter().map(|_| unknowns.add(non_negative())).collect())
+            .map(|reserve| {
+                reserve
+                    .customers
+                    .iter()
+                    .map(|_| unknowns.add(non_negative()))
+                    .collect()
+            })
             .collect();
         for (reserve, shares) in plan.reserves.iter().zip(&release) {
             for (&customer, &given) in reserve.customers.iter().zip(shares) {
                 arrivals.add(t + 1, customer, given, 1.0);
             }
         }
-        serves.push(future.wanted[t].iter().map(|&most| unknowns.add(up_to(most))).collect::<Vec<_>>());
-        left.push(plan.stocks.iter().map(|_| unknowns.add(non_negative())).collect::<Vec<_>>());
+        serves.push(
+            future.wanted[t]
+                .iter()
+                .map(|&most| unknowns.add(up_to(most)))
+                .collect::<Vec<_>>(),
+        );
+        left.push(
+            plan.stocks
+                .iter()
+                .map(|_| unknowns.add(non_negative()))
+                .collect::<Vec<_>>(),
+        );
         ships.push(ship);
         runs.push(run);
         releases.push(release);
@@ -90,16 +125,25 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
 
     let mut served = Expression::from(0.0);
     let mut wanted = 0.0;
-    for t in 0..steps {
-        for (at, demand) in plan.demands.iter().enumerate() {
-            served += serves[t][at] * demand.reo;
-            wanted += future.wanted[t][at] * demand.reo;
+    for (serve, want) in serves.iter().zip(&future.wanted) {
+        for (at, demand) in plan
+            .demands
+            .iter()
+            .enumerate()
+            .filter(|(_, demand)| demand.end_use)
+        {
+            served += serve[at] * demand.reo;
+            wanted += want[at] * demand.reo;
         }
     }
     let mut model = unknowns.maximise(served.clone()).using(default_solver);
     for t in 0..steps {
         for (at, site) in plan.sites.iter().enumerate() {
-            let load: Expression = site.activities.clone().map(|activity| runs[t][activity]).sum();
+            let load: Expression = site
+                .activities
+                .clone()
+                .map(|activity| runs[t][activity])
+                .sum();
             model = model.with(load.leq(future.capacity[t][at]));
         }
         for (at, reserve) in plan.reserves.iter().enumerate() {
@@ -143,12 +187,19 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
         }
     }
     model = quotas(plan, future, &ships, model);
-    let solution = model.solve().map_err(|error| ForesightError::Unsolved { reason: error.to_string() })?;
+    let solution = model.solve().map_err(|error| ForesightError::Unsolved {
+        reason: error.to_string(),
+    })?;
     Ok((wanted - solution.eval(&served)).max(0.0))
 }
 
 /// While a quota is in force, what has left since it began is at most what it has allowed.
-fn quotas<M: SolverModel>(plan: &Plan, future: &Future, ships: &[Vec<Variable>], mut model: M) -> M {
+fn quotas<M: SolverModel>(
+    plan: &Plan,
+    future: &Future,
+    ships: &[Vec<Variable>],
+    mut model: M,
+) -> M {
     for (at, quota) in plan.quotas.iter().enumerate() {
         let (mut gone, mut allowed) = (Expression::from(0.0), 0.0);
         for (t, ship) in ships.iter().enumerate() {

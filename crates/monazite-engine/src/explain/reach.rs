@@ -12,7 +12,11 @@ const NAMED: usize = 3;
 
 /// A hazard as a paragraph: when, how long, how bad, and what it does to whom.
 pub(super) fn hazard(hazard: &Hazard, plan: &Plan) -> String {
-    let mut told = vec![format!("{} (`{}`).", hazard.text.trim_end_matches('.'), hazard.id)];
+    let mut told = vec![format!(
+        "{} (`{}`).",
+        hazard.text.trim_end_matches('.'),
+        hazard.id
+    )];
     told.push(format!("{}.", words::arrival(&hazard.arrival)));
     if hazard.escalation.is_empty() {
         told.push(format!("Lasts {}.", words::length(&hazard.duration)));
@@ -25,7 +29,10 @@ pub(super) fn hazard(hazard: &Hazard, plan: &Plan) -> String {
                 let next = if at + 1 == hazard.escalation.len() {
                     String::new()
                 } else {
-                    format!(", goes on in {} of cases", words::per_cent(rung.escalate.get()))
+                    format!(
+                        ", goes on in {} of cases",
+                        words::per_cent(rung.escalate.get())
+                    )
                 };
                 format!(
                     "{} at {} strength for {}{next}",
@@ -41,7 +48,10 @@ pub(super) fn hazard(hazard: &Hazard, plan: &Plan) -> String {
         told.push(format!("Severity {}.", words::severity(&hazard.severity)));
     }
     if hazard.profile.recovery.get() > 0.0 {
-        told.push(format!("Fades over {} after that.", words::span(hazard.profile.recovery.get())));
+        told.push(format!(
+            "Fades over {} after that.",
+            words::span(hazard.profile.recovery.get())
+        ));
     }
     let compiled = plan.hazards.iter().find(|known| known.id == hazard.id);
     let first = compiled.map_or(0, |known| known.effects.start);
@@ -54,26 +64,43 @@ pub(super) fn hazard(hazard: &Hazard, plan: &Plan) -> String {
 fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
     match effect {
         Effect::Capacity(_) => format!("Takes capacity from {}.", sites(at, plan)),
-        Effect::Export { limit, re_export, .. } => {
+        Effect::Export {
+            limit, re_export, ..
+        } => {
             let what = match limit {
                 ExportLimit::Ban => "Bans exports".to_owned(),
                 ExportLimit::Factor(share) => {
                     format!("Lets {} of exports through", words::per_cent(share.get()))
                 }
                 ExportLimit::Quota(quota) => {
-                    format!("Caps exports at {} t a year per material", words::number(quota.get()))
+                    format!(
+                        "Caps exports at {} t a year per material",
+                        words::number(quota.get())
+                    )
                 }
             };
-            let abroad = if *re_export { ", and goods made of it abroad" } else { "" };
+            let abroad = if *re_export {
+                ", and goods made of it abroad"
+            } else {
+                ""
+            };
             let lanes = if matches!(limit, ExportLimit::Quota(_)) {
                 let quotas = plan.quotas.iter().filter(|quota| quota.effect == at);
-                quotas.flat_map(|quota| quota.lanes.iter().copied()).collect()
+                quotas
+                    .flat_map(|quota| quota.lanes.iter().copied())
+                    .collect()
             } else {
                 felt_lanes(plan, at, |plan| &plan.signatures.open, |lane| lane.open)
             };
             format!("{what}{abroad}: {}.", reach(plan, &lanes))
         }
-        Effect::Licensing { dead_time, initial, final_share, ramp, .. } => {
+        Effect::Licensing {
+            dead_time,
+            initial,
+            final_share,
+            ramp,
+            ..
+        } => {
             let lanes = felt_lanes(plan, at, |plan| &plan.signatures.open, |lane| lane.open);
             format!(
                 "Exports need a licence: none for {}, then {} of them approved, rising to {} over {}: {}.",
@@ -84,9 +111,17 @@ fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
                 reach(plan, &lanes)
             )
         }
-        Effect::Route { choke_point, extra_lead_time, capacity_factor } => {
+        Effect::Route {
+            choke_point,
+            extra_lead_time,
+            capacity_factor,
+        } => {
             let lanes = felt_lanes(plan, at, |plan| &plan.signatures.delay, |lane| lane.delay);
-            let name = plan.world.choke_points.iter().find(|point| point.id == *choke_point);
+            let name = plan
+                .world
+                .choke_points
+                .iter()
+                .find(|point| point.id == *choke_point);
             format!(
                 "At full severity {} of what passes {} still does, {} later: {}.",
                 words::per_cent(capacity_factor.get()),
@@ -101,7 +136,10 @@ fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
                 .iter()
                 .filter(|demand| plan.signatures.demand[demand.factor].contains(&at));
             let (count, amount) = demands.fold((0, 0.0), |(count, amount), demand| {
-                (count + 1, amount + demand.rate * demand.reo * DAYS_PER_YEAR / plan.step_days)
+                (
+                    count + 1,
+                    amount + demand.rate * demand.reo * DAYS_PER_YEAR / plan.step_days,
+                )
             });
             format!(
                 "Multiplies {count} demands ({} t REO a year) by {} at full severity.",
@@ -113,7 +151,10 @@ fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
             let EffectKind::StockLoss { stocks } = &plan.effects[at].kind else {
                 return String::new();
             };
-            let held: f64 = stocks.iter().map(|&stock| plan.stocks[stock].initial * reo(plan, stock)).sum();
+            let held: f64 = stocks
+                .iter()
+                .map(|&stock| plan.stocks[stock].initial * reo(plan, stock))
+                .sum();
             format!(
                 "Destroys or seizes the severity's share of {} stocks, which hold {} t REO.",
                 stocks.len(),
@@ -131,7 +172,10 @@ fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
                     felt_lanes(plan, at, |plan| &plan.signatures.open, |lane| lane.open),
                 ),
                 Pause::Transit => ("What is under way stands still", paused(plan, at, true)),
-                Pause::Receipt => ("What is under way waits at the border", paused(plan, at, false)),
+                Pause::Receipt => (
+                    "What is under way waits at the border",
+                    paused(plan, at, false),
+                ),
             };
             format!("{what}: {}.", reach(plan, &lanes))
         }
@@ -149,7 +193,9 @@ fn felt_lanes(
     table: impl Fn(&Plan) -> &Vec<Vec<usize>>,
     row: impl Fn(&crate::plan::LanePlan) -> usize,
 ) -> Vec<usize> {
-    (0..plan.lanes.len()).filter(|&at| table(plan)[row(&plan.lanes[at])].contains(&effect)).collect()
+    (0..plan.lanes.len())
+        .filter(|&at| table(plan)[row(&plan.lanes[at])].contains(&effect))
+        .collect()
 }
 
 fn paused(plan: &Plan, effect: usize, transit: bool) -> Vec<usize> {
@@ -190,13 +236,19 @@ fn reach(plan: &Plan, lanes: &[usize]) -> String {
     if on_lanes.is_empty() {
         return "nothing that flows at baseline".to_owned();
     }
-    let mut shares: Vec<(usize, f64)> =
-        on_lanes.iter().map(|(&material, flow)| (material, flow / supply[&material])).collect();
+    let mut shares: Vec<(usize, f64)> = on_lanes
+        .iter()
+        .map(|(&material, flow)| (material, flow / supply[&material]))
+        .collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let named: Vec<String> = shares
         .iter()
         .map(|&(material, share)| {
-            format!("{} {}", words::per_cent(share), plan.world.materials[material].name)
+            format!(
+                "{} {}",
+                words::per_cent(share),
+                plan.world.materials[material].name
+            )
         })
         .collect();
     format!(
@@ -212,8 +264,10 @@ fn sites(effect: usize, plan: &Plan) -> String {
     let felt: Vec<usize> = (0..plan.sites.len())
         .filter(|&at| plan.signatures.available[plan.sites[at].available].contains(&effect))
         .collect();
-    let names: Vec<String> =
-        felt.iter().map(|&at| plan.world.sites[plan.sites[at].site].name.clone()).collect();
+    let names: Vec<String> = felt
+        .iter()
+        .map(|&at| plan.world.sites[plan.sites[at].site].name.clone())
+        .collect();
     let (mut theirs, mut all): (BTreeMap<usize, f64>, BTreeMap<usize, f64>) = Default::default();
     for (at, site) in plan.sites.iter().enumerate() {
         for activity in site.activities.clone() {
@@ -227,13 +281,19 @@ fn sites(effect: usize, plan: &Plan) -> String {
             }
         }
     }
-    let mut shares: Vec<(usize, f64)> =
-        theirs.iter().map(|(&material, made)| (material, made / all[&material])).collect();
+    let mut shares: Vec<(usize, f64)> = theirs
+        .iter()
+        .map(|(&material, made)| (material, made / all[&material]))
+        .collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let named: Vec<String> = shares
         .iter()
         .map(|&(material, share)| {
-            format!("{} of {}", words::per_cent(share), plan.world.materials[material].name)
+            format!(
+                "{} of {}",
+                words::per_cent(share),
+                plan.world.materials[material].name
+            )
         })
         .collect();
     let makes = if named.is_empty() {
@@ -246,21 +306,36 @@ fn sites(effect: usize, plan: &Plan) -> String {
 
 /// A strategy as a paragraph: each action with what it comes to.
 pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String {
-    let mut told = vec![format!("{} (`{}`).", strategy.title.trim_end_matches('.'), strategy.id)];
+    let mut told = vec![format!(
+        "{} (`{}`).",
+        strategy.title.trim_end_matches('.'),
+        strategy.id
+    )];
     let value = |stock: usize, tonnes: f64| {
         let price = plan.world.materials[plan.stocks[stock].material].price;
         price.map_or(0.0, |price| price.get() * 1000.0 * tonnes)
     };
-    if strategy.actions.iter().any(|action| matches!(action, Action::Stockpile { .. })) {
+    if strategy
+        .actions
+        .iter()
+        .any(|action| matches!(action, Action::Stockpile { .. }))
+    {
         let held = |plan: &Plan| -> Vec<(usize, f64)> {
             let reserves = plan.reserves.iter().map(|reserve| reserve.stock);
-            reserves.map(|stock| (stock, plan.stocks[stock].initial)).collect()
+            reserves
+                .map(|stock| (stock, plan.stocks[stock].initial))
+                .collect()
         };
         let (with, without) = (held(plan), held(plain));
         let tonnes = |plan: &Plan, list: &[(usize, f64)]| -> f64 {
-            list.iter().map(|&(stock, held)| held * reo(plan, stock)).sum()
+            list.iter()
+                .map(|&(stock, held)| held * reo(plan, stock))
+                .sum()
         };
-        let worth: f64 = with.iter().map(|&(stock, held)| value(stock, held)).sum::<f64>()
+        let worth: f64 = with
+            .iter()
+            .map(|&(stock, held)| value(stock, held))
+            .sum::<f64>()
             - without
                 .iter()
                 .map(|&(stock, held)| {
@@ -275,13 +350,16 @@ pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String
             words::number(worth / 1e6)
         ));
     }
-    if strategy.actions.iter().any(|action| matches!(action, Action::Buffer { .. })) {
+    if strategy
+        .actions
+        .iter()
+        .any(|action| matches!(action, Action::Buffer { .. }))
+    {
         let stocks = |plan: &Plan| -> (f64, f64) {
-            let customers = plan
-                .stocks
-                .iter()
-                .enumerate()
-                .filter(|(_, stock)| matches!(stock.kind, StockKind::Input | StockKind::Demand));
+            let customers =
+                plan.stocks.iter().enumerate().filter(|(_, stock)| {
+                    matches!(stock.kind, StockKind::Input | StockKind::Demand)
+                });
             customers.fold((0.0, 0.0), |(tonnes, worth), (at, stock)| {
                 let price = plan.world.materials[stock.material].price;
                 let worth_of = price.map_or(0.0, |price| price.get() * 1000.0 * stock.initial);

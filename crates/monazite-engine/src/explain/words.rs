@@ -4,8 +4,18 @@ use monazite_model::{Arrival, DAYS_PER_YEAR, Date, Law};
 
 const MONTH: f64 = DAYS_PER_YEAR / 12.0;
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Whole numbers as such, others to three significant digits.
@@ -55,7 +65,11 @@ pub(super) fn span(days: f64) -> String {
     let whole = |unit: f64| (days / unit - (days / unit).round()).abs() < 1e-6 && days >= unit;
     let count = |value: f64, unit: &str| {
         let text = number(value);
-        if text == "1" { format!("1 {unit}") } else { format!("{text} {unit}s") }
+        if text == "1" {
+            format!("1 {unit}")
+        } else {
+            format!("{text} {unit}s")
+        }
     };
     if whole(DAYS_PER_YEAR) {
         count((days / DAYS_PER_YEAR).round(), "year")
@@ -83,27 +97,56 @@ fn values(law: &Law, show: &dyn Fn(f64) -> String) -> String {
         Law::Fixed(value) => show(*value),
         Law::Uniform { min, max } => format!("{} to {}, all alike", show(*min), show(*max)),
         Law::Triangular { min, mode, max } | Law::Pert { min, mode, max } => {
-            format!("{} to {}, mostly near {}", show(*min), show(*max), show(*mode))
+            format!(
+                "{} to {}, mostly near {}",
+                show(*min),
+                show(*max),
+                show(*mode)
+            )
         }
         Law::Lognormal { median, q90 } if median == q90 => show(*median),
         Law::Lognormal { median, q90 } => {
-            format!("{} in the middle case, one in ten beyond {}", show(*median), show(*q90))
+            format!(
+                "{} in the middle case, one in ten beyond {}",
+                show(*median),
+                show(*q90)
+            )
         }
         Law::Exponential { mean } => format!("{} on average (exponential)", show(*mean)),
         Law::Gamma { mean, cv } => {
-            format!("{} on average (gamma, coefficient of variation {})", show(*mean), number(*cv))
+            format!(
+                "{} on average (gamma, coefficient of variation {})",
+                show(*mean),
+                number(*cv)
+            )
         }
         Law::Weibull { shape, scale } => {
-            format!("Weibull with scale {} and shape {}", show(*scale), number(*shape))
+            format!(
+                "Weibull with scale {} and shape {}",
+                show(*scale),
+                number(*shape)
+            )
         }
-        Law::Beta { alpha, beta, min, max } => format!(
+        Law::Beta {
+            alpha,
+            beta,
+            min,
+            max,
+        } => format!(
             "{} to {}, {} on average",
             show(*min),
             show(*max),
             show(min + (max - min) * alpha / (alpha + beta))
         ),
-        Law::Geometric { probability, period } => {
-            format!("ends with a chance of {} each {}", per_cent(*probability), show(*period))
+        Law::Geometric {
+            probability,
+            period,
+        } => {
+            format!(
+                "ends with a chance of {} each {}",
+                per_cent(*probability),
+                show(*period)
+            )
         }
         Law::Empirical(seen) => format!("one of {} observed values", seen.len()),
     }
@@ -113,7 +156,11 @@ fn values(law: &Law, show: &dyn Fn(f64) -> String) -> String {
 pub(super) fn arrival(arrival: &Arrival) -> String {
     let often = |rate: f64| {
         if rate > 0.0 {
-            format!("{} times a year (once in {})", number(rate), span_of_years(1.0 / rate))
+            format!(
+                "{} times a year (once in {})",
+                number(rate),
+                span_of_years(1.0 / rate)
+            )
         } else {
             "never".to_owned()
         }
@@ -123,8 +170,15 @@ pub(super) fn arrival(arrival: &Arrival) -> String {
         Arrival::PoissonPerYear(rate) => format!("Strikes at random, {}", often(*rate)),
         Arrival::Seasonal(rates) => {
             let mean = rates.iter().sum::<f64>() / 12.0;
-            let most = (0..12).fold(0, |best, at| if rates[at] > rates[best] { at } else { best });
-            format!("Strikes at random, {}, most often in {}", often(mean), MONTHS[most])
+            let most = (0..12).fold(
+                0,
+                |best, at| if rates[at] > rates[best] { at } else { best },
+            );
+            format!(
+                "Strikes at random, {}, most often in {}",
+                often(mean),
+                MONTHS[most]
+            )
         }
         Arrival::Renewal { gap, minimum_gap } if minimum_gap.get() > 0.0 => format!(
             "Comes again and again; quiet between: {}, on top of {}",
@@ -134,7 +188,11 @@ pub(super) fn arrival(arrival: &Arrival) -> String {
         Arrival::Renewal { gap, .. } => {
             format!("Comes again and again; quiet between: {}", length(gap))
         }
-        Arrival::After { hazard, probability, delay } => {
+        Arrival::After {
+            hazard,
+            probability,
+            delay,
+        } => {
             let chance = if probability.get() >= 1.0 {
                 "Always follows".to_owned()
             } else {
@@ -195,8 +253,14 @@ mod tests {
     #[test]
     fn a_rate_is_told_with_its_return_period() {
         let told = arrival(&Arrival::PoissonPerYear(0.35));
-        assert_eq!(told, "Strikes at random, 0.35 times a year (once in 2.9 years)");
-        assert_eq!(arrival(&Arrival::PoissonPerYear(0.0)), "Strikes at random, never");
+        assert_eq!(
+            told,
+            "Strikes at random, 0.35 times a year (once in 2.9 years)"
+        );
+        assert_eq!(
+            arrival(&Arrival::PoissonPerYear(0.0)),
+            "Strikes at random, never"
+        );
     }
 
     #[test]

@@ -10,8 +10,8 @@ use monazite_model::{
     Arrival, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Selector, Share, Stage, World,
 };
 
-use super::build::Draft;
 use super::StockKind;
+use super::build::Draft;
 
 /// What an effect makes of severity times intensity.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,12 @@ pub(crate) enum EffectKind {
     /// Factor `1 - s (1 - rest)`.
     Factor { rest: f64 },
     /// Factor `1 - s (1 - approval)`; the approval share rises after a dead time, days.
-    Licence { dead: f64, initial: f64, last: f64, ramp: f64 },
+    Licence {
+        dead: f64,
+        initial: f64,
+        last: f64,
+        ramp: f64,
+    },
     /// Factor `1 - s (1 - rest)` and a delay of `s` times `delay` days.
     Route { rest: f64, delay: f64 },
     /// Binding while in force; the amount is the quota's.
@@ -107,7 +112,11 @@ pub(super) fn compile(
     for hazard in hazards {
         let first = effects.len();
         for effect in &hazard.effects {
-            let by = if is_nothing(hazard) { &mut unfelt } else { &mut felt };
+            let by = if is_nothing(hazard) {
+                &mut unfelt
+            } else {
+                &mut felt
+            };
             finder.add(effect, &mut effects, by);
         }
         ranges.push(first..effects.len());
@@ -155,14 +164,19 @@ impl Finder<'_> {
                     if filter.site.matches(&[&row.id])
                         && self.economy(&filter.economy, &row.economy)
                         && filter.stage.matches(&[row.stage.word()])
-                        && (filter.material.is_all() || products.iter().any(|m| self.material(&filter.material, m)))
+                        && (filter.material.is_all()
+                            || products.iter().any(|m| self.material(&filter.material, m)))
                     {
                         felt.available[site].insert(at);
                     }
                 }
                 EffectKind::Factor { rest: 0.0 }
             }
-            Effect::Export { lanes, limit, re_export } => {
+            Effect::Export {
+                lanes,
+                limit,
+                re_export,
+            } => {
                 let chosen = self.exports(lanes, *re_export);
                 match limit {
                     ExportLimit::Quota(quota) => {
@@ -178,12 +192,22 @@ impl Finder<'_> {
                         for lane in chosen {
                             felt.open[lane].insert(at);
                         }
-                        let rest = if let ExportLimit::Factor(f) = limit { f.get() } else { 0.0 };
+                        let rest = if let ExportLimit::Factor(f) = limit {
+                            f.get()
+                        } else {
+                            0.0
+                        };
                         EffectKind::Factor { rest }
                     }
                 }
             }
-            Effect::Licensing { lanes, dead_time, initial, final_share, ramp } => {
+            Effect::Licensing {
+                lanes,
+                dead_time,
+                initial,
+                final_share,
+                ramp,
+            } => {
                 for lane in self.exports(lanes, false) {
                     felt.open[lane].insert(at);
                 }
@@ -194,14 +218,24 @@ impl Finder<'_> {
                     ramp: ramp.get(),
                 }
             }
-            Effect::Route { choke_point, extra_lead_time, capacity_factor } => {
+            Effect::Route {
+                choke_point,
+                extra_lead_time,
+                capacity_factor,
+            } => {
                 for (lane, draft) in self.draft.lanes.iter().enumerate() {
-                    if self.world.trade[draft.trade].choke_points.contains(choke_point) {
+                    if self.world.trade[draft.trade]
+                        .choke_points
+                        .contains(choke_point)
+                    {
                         felt.open[lane].insert(at);
                         felt.delay[lane].insert(at);
                     }
                 }
-                EffectKind::Route { rest: capacity_factor.get(), delay: extra_lead_time.get() }
+                EffectKind::Route {
+                    rest: capacity_factor.get(),
+                    delay: extra_lead_time.get(),
+                }
             }
             Effect::Demand { demands, factor } => {
                 for (demand, row) in self.world.demands.iter().enumerate() {
@@ -219,13 +253,18 @@ impl Finder<'_> {
                     .filter(|&stock| {
                         let draft = &self.draft.stocks[stock];
                         let place = match draft.kind {
-                            StockKind::Output | StockKind::Input => &self.world.sites[draft.place].id,
+                            StockKind::Output | StockKind::Input => {
+                                &self.world.sites[draft.place].id
+                            }
                             StockKind::Demand => &self.world.demands[draft.place].id,
                             StockKind::Reserve => &self.draft.reserves[draft.place].id,
                         };
                         self.economy(&filter.economy, &self.world.economies[draft.economy].id)
                             && filter.place.matches(&[place])
-                            && self.material(&filter.material, &self.world.materials[draft.material].id)
+                            && self.material(
+                                &filter.material,
+                                &self.world.materials[draft.material].id,
+                            )
                     })
                     .collect();
                 EffectKind::StockLoss { stocks }
@@ -263,10 +302,13 @@ impl Finder<'_> {
         let route = &self.world.trade[draft.trade].choke_points;
         (any_origin || self.economy(&filter.origin, economy(from.economy)))
             && self.economy(&filter.destination, economy(to.economy))
-            && (filter.choke_point.is_all() || route.iter().any(|c| filter.choke_point.matches(&[c])))
+            && (filter.choke_point.is_all()
+                || route.iter().any(|c| filter.choke_point.matches(&[c])))
             && (filter.sector.is_all()
                 || (to.kind == StockKind::Demand
-                    && filter.sector.matches(&[&self.world.demands[to.place].sector])))
+                    && filter
+                        .sector
+                        .matches(&[&self.world.demands[to.place].sector])))
     }
 
     fn of_material(&self, filter: &LaneFilter, lane: usize) -> bool {
@@ -287,8 +329,11 @@ impl Finder<'_> {
             let draft = &self.draft.lanes[lane];
             self.draft.stocks[draft.from].economy != self.draft.stocks[draft.to].economy
         };
-        let mut chosen: BTreeSet<usize> =
-            self.lanes(filter).into_iter().filter(|&lane| crosses(lane)).collect();
+        let mut chosen: BTreeSet<usize> = self
+            .lanes(filter)
+            .into_iter()
+            .filter(|&lane| crosses(lane))
+            .collect();
         if re_export {
             let taint = self.taint(filter);
             for lane in (0..self.draft.lanes.len()).filter(|&lane| crosses(lane)) {
@@ -317,11 +362,15 @@ impl Finder<'_> {
                     &filter.origin,
                     &self.world.economies[draft.stocks[lane.from].economy].id,
                 ) && self.of_material(filter, at);
-                arriving[lane.to] += lane.baseline_share * if direct { 1.0 } else { taint[lane.from] };
+                arriving[lane.to] +=
+                    lane.baseline_share * if direct { 1.0 } else { taint[lane.from] };
             }
             for activity in &draft.activities {
-                let dirtiest =
-                    activity.inputs.iter().map(|&(stock, _)| arriving[stock]).fold(0.0, f64::max);
+                let dirtiest = activity
+                    .inputs
+                    .iter()
+                    .map(|&(stock, _)| arriving[stock])
+                    .fold(0.0, f64::max);
                 for &(stock, ..) in &activity.outputs {
                     taint[stock] = f64::max(taint[stock], dirtiest);
                 }

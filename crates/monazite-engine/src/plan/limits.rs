@@ -18,10 +18,12 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
     let number = size_of::<f64>() as u64;
     let columns = plan.scopes.headlines as u64 * 12 + plan.hazards.len() as u64 * 2;
     let kept = columns * replications * number;
-    let state = (plan.lanes.len() as u64 * 6 + plan.pipe_slots as u64 + plan.stocks.len() as u64 * 12)
-        * number
-        * 8;
-    let series = plan.scopes.series.len() as u64 * u64::from(plan.steps) * 2 * (SERIES_BINS as u64 * 8 + 24);
+    let state =
+        (plan.lanes.len() as u64 * 6 + plan.pipe_slots as u64 + plan.stocks.len() as u64 * 12)
+            * number
+            * 8;
+    let series =
+        plan.scopes.series.len() as u64 * u64::from(plan.steps) * 2 * (SERIES_BINS as u64 * 8 + 24);
     let structure = (plan.lanes.len() * size_of::<super::LanePlan>()
         + plan.stocks.len() * size_of::<super::StockPlan>()) as u64;
     let batches = threads as u64 * 8 * (series / 4 + columns * BATCH * number);

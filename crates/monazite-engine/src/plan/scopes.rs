@@ -32,45 +32,54 @@ pub(crate) struct Scopes {
     pub(crate) series: Vec<usize>,
 }
 
-/// Total, price zones, blocs, economies, sectors, materials, zone by material, bloc by material;
+/// Over demands with an end use: total, price zones, blocs, economies, sectors, materials, zone by material, bloc by material;
 /// then, tallied only, economy by material.
 pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
     let economy_of = |at: usize| &world.economies[plan.stocks[plan.demands[at].stock].economy].id;
     let material_of = |at: usize| plan.stocks[plan.demands[at].stock].material;
-    let everyone: Vec<usize> = (0..plan.demands.len()).collect();
+    let everyone: Vec<usize> = (0..plan.demands.len())
+        .filter(|&at| plan.demands[at].end_use)
+        .collect();
     let materials: BTreeSet<usize> = everyone.iter().map(|&at| material_of(at)).collect();
     let mut list = Vec::new();
     let mut series = Vec::new();
-    let mut add = |economy: &str, material: Option<usize>, sector: &str, demands: Vec<usize>, headline| {
-        if demands.is_empty() {
-            return;
-        }
-        let unit = material.map_or("t REO", |m| world.materials[m].basis.unit());
-        // Series: the world, zones, materials, and zone by material.
-        if headline && sector.is_empty() && (economy.is_empty() || economy.starts_with("zone:")) {
-            series.push(list.len());
-        }
-        list.push(ScopePlan {
-            scope: Scope {
-                economy: economy.to_owned(),
-                material: material.map_or(String::new(), |m| world.materials[m].id.clone()),
-                sector: sector.to_owned(),
-                site: String::new(),
-            },
-            demands,
-            headline,
-            unit,
-            single: material.is_some(),
-        });
-    };
+    let mut add =
+        |economy: &str, material: Option<usize>, sector: &str, demands: Vec<usize>, headline| {
+            if demands.is_empty() {
+                return;
+            }
+            let unit = material.map_or("t REO", |m| world.materials[m].basis.unit());
+            // Series: the world, zones, materials, and zone by material.
+            if headline && sector.is_empty() && (economy.is_empty() || economy.starts_with("zone:"))
+            {
+                series.push(list.len());
+            }
+            list.push(ScopePlan {
+                scope: Scope {
+                    economy: economy.to_owned(),
+                    material: material.map_or(String::new(), |m| world.materials[m].id.clone()),
+                    sector: sector.to_owned(),
+                    site: String::new(),
+                },
+                demands,
+                headline,
+                unit,
+                single: material.is_some(),
+            });
+        };
     let filter = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
         everyone.iter().copied().filter(|&at| keep(at)).collect()
     };
-    let zones = [("zone:china", PriceZone::China), ("zone:world", PriceZone::World)];
+    let zones = [
+        ("zone:china", PriceZone::China),
+        ("zone:world", PriceZone::World),
+    ];
     let in_zone = |at: usize, zone: PriceZone| {
         world.economies[plan.stocks[plan.demands[at].stock].economy].price_zone == zone
     };
-    let both = zones.iter().all(|&(_, zone)| everyone.iter().any(|&at| in_zone(at, zone)));
+    let both = zones
+        .iter()
+        .all(|&(_, zone)| everyone.iter().any(|&at| in_zone(at, zone)));
     let blocs = world.bloc_members();
 
     add("", None, "", everyone.clone(), true);
@@ -79,19 +88,41 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
     }
     for (id, _, members) in &blocs {
         let label = format!("bloc:{id}");
-        add(&label, None, "", filter(&|at| members.contains(&economy_of(at).as_str())), true);
+        add(
+            &label,
+            None,
+            "",
+            filter(&|at| members.contains(&economy_of(at).as_str())),
+            true,
+        );
     }
     for economy in &world.economies {
-        add(&economy.id, None, "", filter(&|at| *economy_of(at) == economy.id), true);
+        add(
+            &economy.id,
+            None,
+            "",
+            filter(&|at| *economy_of(at) == economy.id),
+            true,
+        );
     }
-    let sectors: BTreeSet<&str> =
-        plan.demands.iter().map(|d| world.demands[d.demand].sector.as_str()).collect();
+    let sectors: BTreeSet<&str> = plan
+        .demands
+        .iter()
+        .map(|d| world.demands[d.demand].sector.as_str())
+        .collect();
     for sector in sectors {
-        let of_sector = filter(&|at| world.demands[plan.demands[at].demand].sector == sector);
+        let mine = |&at: &usize| world.demands[plan.demands[at].demand].sector == sector;
+        let of_sector = (0..plan.demands.len()).filter(mine).collect();
         add("", None, sector, of_sector, true);
     }
     for &material in &materials {
-        add("", Some(material), "", filter(&|at| material_of(at) == material), true);
+        add(
+            "",
+            Some(material),
+            "",
+            filter(&|at| material_of(at) == material),
+            true,
+        );
     }
     for (label, zone) in zones.iter().filter(|_| both) {
         for &material in &materials {
@@ -110,11 +141,14 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
     }
     for economy in &world.economies {
         for &material in &materials {
-            let chosen =
-                filter(&|at| *economy_of(at) == economy.id && material_of(at) == material);
+            let chosen = filter(&|at| *economy_of(at) == economy.id && material_of(at) == material);
             add(&economy.id, Some(material), "", chosen, false);
         }
     }
     let headlines = list.iter().filter(|scope| scope.headline).count();
-    Scopes { list, headlines, series }
+    Scopes {
+        list,
+        headlines,
+        series,
+    }
 }

@@ -1,4 +1,4 @@
-//! 5. Allocation: who gets what when orders exceed the stock.
+//! Allocation: who gets what when orders exceed the stock.
 
 use monazite_model::AllocationRule;
 
@@ -65,7 +65,11 @@ fn by_class(asked: &[f64], class: &[usize], supply: f64) -> Vec<f64> {
         for (tonnes, _) in asked.iter().zip(class).filter(|(_, class)| **class == turn) {
             ordered += tonnes;
         }
-        for (share, _) in filled.iter_mut().zip(class).filter(|(_, class)| **class == turn) {
+        for (share, _) in filled
+            .iter_mut()
+            .zip(class)
+            .filter(|(_, class)| **class == turn)
+        {
             *share = fill(ordered, left);
         }
         left = larger(left - ordered, 0.0);

@@ -1,4 +1,4 @@
-//! 3. Consumption: end users take what they want, or what there is.
+//! Consumption: end users take what they want, or what there is.
 
 use super::world::{Twin, smaller};
 

@@ -1,5 +1,5 @@
-//! 6. Dispatch, 7. Scrap, 8. Surplus: allocated goods leave, pushed goods are sent on, and output
-//! that stocks cannot hold leaves the system.
+//! Dispatch, scrap and surplus (rules 6 to 8): allocated goods leave, pushed goods are sent on, and
+//! output that stocks cannot hold leaves the system.
 
 use super::world::{Twin, approach, larger, smaller};
 use crate::plan::Level;

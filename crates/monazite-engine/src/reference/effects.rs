@@ -15,7 +15,10 @@ impl Today {
     /// A step in which nothing is in force.
     pub(super) fn at_rest(plan: &Plan) -> Self {
         let effects = plan.effects.len();
-        Self { factor: vec![1.0; effects], delay_days: vec![0.0; effects] }
+        Self {
+            factor: vec![1.0; effects],
+            delay_days: vec![0.0; effects],
+        }
     }
 
     /// Factor on a thing that feels these effects: simultaneous factors multiply.
@@ -49,23 +52,26 @@ impl Twin<'_> {
         let from = f64::from(t) * plan.step_days;
         let to = f64::from(t + 1) * plan.step_days;
         self.today = Today::at_rest(plan);
-        for occurrence in self.future.clone() {
+        let future = std::mem::take(&mut self.future);
+        for occurrence in &future {
             let begun = occurrence.start < to;
-            // What began before the run counts as beginning with it.
-            let begins = begun && (occurrence.start >= from || t == 0);
-            if begins {
-                self.stock_loss(&occurrence);
+            // What was lost before the run is not in the stocks that it starts with.
+            if begun && occurrence.start >= from {
+                self.stock_loss(occurrence);
             }
             if begun && occurrence.end() > from {
-                self.act(&occurrence, from, to);
+                self.act(occurrence, from, to);
             }
         }
+        self.future = future;
     }
 
     fn stock_loss(&mut self, occurrence: &Occurrence) {
         let plan = self.plan;
         for effect in &plan.effects[plan.hazards[occurrence.hazard].effects.clone()] {
-            let EffectKind::StockLoss { stocks } = &effect.kind else { continue };
+            let EffectKind::StockLoss { stocks } = &effect.kind else {
+                continue;
+            };
             for &stock in stocks {
                 let lost = self.stocks[stock].held * occurrence.severity;
                 self.stocks[stock].held -= lost;
@@ -93,7 +99,12 @@ fn factor(kind: &EffectKind, s: f64, age: f64) -> f64 {
     match *kind {
         // Capacity (rest 0), bans (rest 0), export factors, routes and demands.
         EffectKind::Factor { rest } | EffectKind::Route { rest, .. } => 1.0 - s * (1.0 - rest),
-        EffectKind::Licence { dead, initial, last, ramp } => {
+        EffectKind::Licence {
+            dead,
+            initial,
+            last,
+            ramp,
+        } => {
             let since = age - dead;
             let approved = if since < 0.0 {
                 0.0

@@ -6,7 +6,10 @@ pub(super) fn filled(asked: &[f64], ordered: f64, supply: f64) -> Vec<f64> {
         return vec![1.0; asked.len()];
     }
     let level = level(asked, supply);
-    asked.iter().map(|&tonnes| if tonnes > level { level / tonnes } else { 1.0 }).collect()
+    asked
+        .iter()
+        .map(|&tonnes| if tonnes > level { level / tonnes } else { 1.0 })
+        .collect()
 }
 
 /// Height to which the supply fills all orders alike, where it does not suffice for all.
@@ -41,8 +44,11 @@ mod tests {
     #[test]
     fn the_smallest_orders_are_filled_and_the_others_get_an_equal_amount() {
         let asked = [1.0, 8.0, 4.0, 2.0];
-        let given: Vec<f64> =
-            filled(&asked, 15.0, 9.0).iter().zip(asked).map(|(share, tonnes)| share * tonnes).collect();
+        let given: Vec<f64> = filled(&asked, 15.0, 9.0)
+            .iter()
+            .zip(asked)
+            .map(|(share, tonnes)| share * tonnes)
+            .collect();
         assert_eq!(given, [1.0, 3.0, 3.0, 2.0]);
     }
 

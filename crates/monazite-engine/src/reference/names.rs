@@ -37,7 +37,9 @@ pub(super) fn thing(plan: &Plan, quantity: Quantity, at: usize) -> String {
         | Quantity::Unfilled
         | Quantity::Looking => stock(plan, at),
         Quantity::Throughput => activity(plan, at),
-        Quantity::Wanted | Quantity::Served | Quantity::Backlog => stock(plan, plan.demands[at].stock),
+        Quantity::Wanted | Quantity::Served | Quantity::Backlog => {
+            stock(plan, plan.demands[at].stock)
+        }
         Quantity::Reliability | Quantity::Shipped => lane(plan, at),
         Quantity::Budget => quota(plan, at),
         Quantity::Releasing | Quantity::Released => stock(plan, plan.reserves[at].stock),
@@ -50,37 +52,68 @@ pub(super) fn thing(plan: &Plan, quantity: Quantity, at: usize) -> String {
 }
 
 fn stock(plan: &Plan, at: usize) -> String {
-    format!("{} {}", plan.world.materials[plan.stocks[at].material].id, place(plan, at))
+    format!(
+        "{} {}",
+        plan.world.materials[plan.stocks[at].material].id,
+        place(plan, at)
+    )
 }
 
 fn place(plan: &Plan, at: usize) -> String {
+    let how = match plan.stocks[at].kind {
+        StockKind::Output => "made by",
+        StockKind::Input => "fed to",
+        StockKind::Demand => "at",
+        StockKind::Reserve => "in",
+    };
+    format!("{how} {}", holder(plan, at))
+}
+
+fn holder(plan: &Plan, at: usize) -> String {
     let (stock, world) = (&plan.stocks[at], &plan.world);
     match stock.kind {
-        StockKind::Output => format!("made by `{}`", world.sites[stock.place].id),
-        StockKind::Input => format!("fed to `{}`", world.sites[stock.place].id),
-        StockKind::Demand => format!("at `{}`", world.demands[stock.place].id),
-        StockKind::Reserve => format!("in a reserve of {}", world.economies[stock.economy].id),
+        StockKind::Output | StockKind::Input => format!("`{}`", world.sites[stock.place].id),
+        StockKind::Demand => format!("`{}`", world.demands[stock.place].id),
+        StockKind::Reserve => format!("a reserve of {}", world.economies[stock.economy].id),
     }
 }
 
 fn lane(plan: &Plan, at: usize) -> String {
     let lane = &plan.lanes[at];
-    format!("{} going to {}", stock(plan, lane.from), place(plan, lane.to))
+    format!("{} for {}", stock(plan, lane.from), holder(plan, lane.to))
 }
 
 /// An activity by its site and what it makes: a site runs a recipe once.
 fn activity(plan: &Plan, at: usize) -> String {
     let site = plan.sites.iter().find(|site| site.activities.contains(&at));
     let site = site.map_or("", |site| plan.world.sites[site.site].id.as_str());
-    let material = |stock: usize| plan.world.materials[plan.stocks[stock].material].id.as_str();
+    let material = |stock: usize| {
+        plan.world.materials[plan.stocks[stock].material]
+            .id
+            .as_str()
+    };
     let activity = &plan.activities[at];
-    let from: Vec<&str> = activity.inputs.iter().map(|input| material(input.0)).collect();
-    let to: Vec<&str> = activity.outputs.iter().map(|output| material(output.0)).collect();
+    let from: Vec<&str> = activity
+        .inputs
+        .iter()
+        .map(|input| material(input.0))
+        .collect();
+    let to: Vec<&str> = activity
+        .outputs
+        .iter()
+        .map(|output| material(output.0))
+        .collect();
     format!("`{site}` ({} to {})", from.join(" + "), to.join(" + "))
 }
 
 fn quota(plan: &Plan, at: usize) -> String {
     let effect = plan.quotas[at].effect;
-    let hazard = plan.hazards.iter().find(|hazard| hazard.effects.contains(&effect));
-    format!("quota {at} of `{}`", hazard.map_or("", |hazard| hazard.id.as_str()))
+    let hazard = plan
+        .hazards
+        .iter()
+        .find(|hazard| hazard.effects.contains(&effect));
+    format!(
+        "quota {at} of `{}`",
+        hazard.map_or("", |hazard| hazard.id.as_str())
+    )
 }

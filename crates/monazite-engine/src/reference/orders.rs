@@ -1,4 +1,4 @@
-//! 4. Orders: what each customer asks for, and on which lanes.
+//! Orders: what each customer asks for, and on which lanes.
 
 use super::world::{Twin, larger, smaller};
 use crate::plan::{LanePlan, Level, Qualified, StockKind};
@@ -19,15 +19,25 @@ impl Twin<'_> {
         let order = match layout.kind {
             StockKind::Reserve => {
                 let mine = |&at: &usize| plan.reserves[at].stock == customer;
-                let releasing =
-                    level.reserves.clone().find(mine).is_some_and(|at| self.reserves[at].releasing);
-                if releasing { 0.0 } else { layout.target - position }
+                let releasing = level
+                    .reserves
+                    .clone()
+                    .find(mine)
+                    .is_some_and(|at| self.reserves[at].releasing);
+                if releasing {
+                    0.0
+                } else {
+                    layout.target - position
+                }
             }
             StockKind::Demand => self.cover(customer, stock.use_now, position),
             StockKind::Input | StockKind::Output => self.cover(customer, stock.average, position),
         };
         let growth = plan.growth[layout.growth][t as usize];
-        smaller(larger(order, 0.0), layout.bound * layout.order_limit * growth)
+        smaller(
+            larger(order, 0.0),
+            layout.bound * layout.order_limit * growth,
+        )
     }
 
     /// use + (target - position) x r, where target = use x (cover + pipeline).
@@ -62,9 +72,7 @@ impl Twin<'_> {
     pub(super) fn qualified(&self, lane: &LanePlan, t: u32) -> bool {
         match lane.qualified {
             Qualified::Always => true,
-            Qualified::AfterTrigger { steps } => {
-                self.stocks[lane.to].looking > f64::from(steps)
-            }
+            Qualified::AfterTrigger { steps } => self.stocks[lane.to].looking > f64::from(steps),
             Qualified::AfterStart { planned, steps } => {
                 let day = (f64::from(t) - f64::from(steps)) * self.plan.step_days;
                 day > self.start_days[planned]

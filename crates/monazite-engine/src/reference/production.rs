@@ -1,4 +1,4 @@
-//! 2. Production: every site runs as much as it wants, its capacity and its feeds allow.
+//! Production: every site runs as much as it wants, its capacity and its feeds allow.
 
 use monazite_model::DAYS_PER_YEAR;
 
@@ -36,9 +36,13 @@ impl Twin<'_> {
     fn capacity(&self, site: &SitePlan, t: u32) -> f64 {
         let plan = self.plan;
         let grown = site.capacity * plan.growth[site.growth][t as usize];
-        let available = self.today.factor(&plan.signatures.available[site.available]);
+        let available = self
+            .today
+            .factor(&plan.signatures.available[site.available]);
         let capacity = available * grown;
-        let Some(planned) = site.planned else { return capacity };
+        let Some(planned) = site.planned else {
+            return capacity;
+        };
         let age = f64::from(t) * plan.step_days - self.start_days[planned];
         if age < 0.0 {
             return 0.0;

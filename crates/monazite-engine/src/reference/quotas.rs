@@ -27,6 +27,8 @@ impl Twin<'_> {
 
     /// Whether a quota on this lane is in force.
     pub(super) fn under_quota(&self, lane: &LanePlan) -> bool {
-        lane.quotas.iter().any(|&quota| self.today.in_force(&[self.plan.quotas[quota].effect]))
+        lane.quotas
+            .iter()
+            .any(|&quota| self.today.in_force(&[self.plan.quotas[quota].effect]))
     }
 }

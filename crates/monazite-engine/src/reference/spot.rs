@@ -3,18 +3,22 @@
 use super::world::{Twin, larger};
 use crate::plan::Level;
 
-/// An unfilled order below this share of the order is rounding, not shortage.
+/// An unfilled order below this share of the order is rounding, not shortage, and an offer below
+/// this share of what is unfilled is no offer.
 const ROUNDING: f64 = 1e-9;
 
 impl Twin<'_> {
     pub(super) fn spot_pass(&mut self, level: &Level, t: u32) {
         let plan = self.plan;
-        let left: Vec<f64> = self
-            .stocks
-            .iter()
-            .map(|stock| larger(stock.held - stock.promised, 0.0))
-            .collect();
-        let access: Vec<f64> = plan.lanes.iter().enumerate().map(|(at, _)| self.access(at, t)).collect();
+        let mut left = vec![0.0; plan.stocks.len()];
+        for supplier in level.suppliers.clone() {
+            let stock = &self.stocks[supplier];
+            left[supplier] = larger(stock.held - stock.promised, 0.0);
+        }
+        let mut access = vec![0.0; plan.lanes.len()];
+        for at in level.lanes.clone() {
+            access[at] = self.access(at, t);
+        }
         // What each customer asks of a lane, per tonne of supply that the lane gives access to.
         let mut asking = vec![0.0; plan.stocks.len()];
         for customer in level.customers.clone() {
@@ -23,7 +27,7 @@ impl Twin<'_> {
                 offered += access[at] * left[plan.lanes[at].from];
             }
             let missing = self.missing(customer);
-            if offered > f64::MIN_POSITIVE {
+            if offered > missing * ROUNDING {
                 asking[customer] = missing / offered;
             }
         }
@@ -51,7 +55,11 @@ impl Twin<'_> {
     fn missing(&self, customer: usize) -> f64 {
         let stock = &self.stocks[customer];
         let missing = stock.ordered - stock.promised;
-        if missing > stock.ordered * ROUNDING { missing } else { 0.0 }
+        if missing > stock.ordered * ROUNDING {
+            missing
+        } else {
+            0.0
+        }
     }
 
     /// Weight of a lane in the spot pass: its share, if it is qualified and nothing restricts it.
@@ -59,6 +67,10 @@ impl Twin<'_> {
         let lane = &self.plan.lanes[at];
         let restricted =
             self.open(lane) < 1.0 || self.may_order(lane) < 1.0 || self.under_quota(lane);
-        if restricted || !self.qualified(lane, t) { 0.0 } else { lane.share }
+        if restricted || !self.qualified(lane, t) {
+            0.0
+        } else {
+            lane.share
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! What is compared: every number that a step leaves behind, of the twin and of the block engine.
 
+use super::names;
 use super::verify::Divergence;
 use super::world::Twin;
-use super::names;
 use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::state::State;
@@ -70,7 +70,11 @@ pub struct Trace {
 
 impl Trace {
     pub(super) fn new(replication: u64, disrupted: bool) -> Self {
-        Self { replication, disrupted, steps: Vec::new() }
+        Self {
+            replication,
+            disrupted,
+            steps: Vec::new(),
+        }
     }
 
     pub(super) fn push(&mut self, step: Snapshot) {

@@ -122,10 +122,15 @@ impl<'a> Twin<'a> {
         replication: u64,
         disrupted: bool,
     ) -> Self {
-        let future =
-            if disrupted { hazards::calendar(plan, seed, replication) } else { Vec::new() };
-        let start_days =
-            block::start_days::<1>(plan, seed, replication).iter().map(|day| day[0]).collect();
+        let future = if disrupted {
+            hazards::calendar(plan, seed, replication)
+        } else {
+            Vec::new()
+        };
+        let start_days = block::start_days(plan, seed, [replication])
+            .iter()
+            .map(|day| day[0])
+            .collect();
         let mut stocks: Vec<Stock> = plan
             .stocks
             .iter()
@@ -138,7 +143,10 @@ impl<'a> Twin<'a> {
         let mut pipes = Vec::with_capacity(plan.pipes.len());
         for pipe in &plan.pipes {
             let due = (0..).zip(pipe.initial.iter().copied()).collect();
-            pipes.push(Pipe { due, at_border: 0.0 });
+            pipes.push(Pipe {
+                due,
+                at_border: 0.0,
+            });
             for tonnes in &pipe.initial {
                 stocks[pipe.stock].under_way += tonnes;
             }
@@ -147,7 +155,12 @@ impl<'a> Twin<'a> {
         for (at, lane) in plan.lanes.iter().enumerate() {
             lanes_from[lane.from].push(at);
         }
-        let untried = Lane { reliability: 1.0, asked: 0.0, allocated: 0.0, shipped: 0.0 };
+        let untried = Lane {
+            reliability: 1.0,
+            asked: 0.0,
+            allocated: 0.0,
+            shipped: 0.0,
+        };
         Self {
             plan,
             future,
@@ -183,5 +196,9 @@ pub(super) fn approach(average: f64, newest: f64, rate: f64) -> f64 {
 
 /// Share of `orders` that `supply` can fill.
 pub(super) fn fill(orders: f64, supply: f64) -> f64 {
-    if orders > supply { supply / orders } else { 1.0 }
+    if orders > supply {
+        supply / orders
+    } else {
+        1.0
+    }
 }

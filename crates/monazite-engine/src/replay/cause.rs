@@ -35,7 +35,10 @@ pub(super) fn of(plan: &Plan, state: &State<1>, demands: &[usize]) -> String {
             source.shipped += state.flow[at][0];
             for &effect in &plan.signatures.open[lane.open] {
                 if state.factors.effect[effect][0] < 1.0 {
-                    let owner = plan.hazards.iter().position(|h| h.effects.contains(&effect));
+                    let owner = plan
+                        .hazards
+                        .iter()
+                        .position(|h| h.effects.contains(&effect));
                     source.hazards.extend(owner);
                 }
             }
@@ -52,8 +55,11 @@ pub(super) fn of(plan: &Plan, state: &State<1>, demands: &[usize]) -> String {
             let share = 100.0 * source.baseline / whole;
             let missing = source.baseline - source.shipped;
             if source.open < source.baseline {
-                let ids: Vec<&str> =
-                    source.hazards.iter().map(|&hazard| plan.hazards[hazard].id.as_str()).collect();
+                let ids: Vec<&str> = source
+                    .hazards
+                    .iter()
+                    .map(|&hazard| plan.hazards[hazard].id.as_str())
+                    .collect();
                 let passes = 100.0 * source.open / source.baseline;
                 let text = format!(
                     "of what {name} sends ({share:.0} % of supply) {passes:.0} % may pass ({})",

@@ -7,10 +7,12 @@ use crate::state::State;
 #[inline(always)]
 pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) {
     for (at, pipe) in plan.pipes.iter().enumerate() {
+        let now = t as usize % pipe.slots;
+        state.now[at] = now;
         if pipe.transit_pause != 0 {
-            stand_still(state, pipe, t);
+            stand_still(state, pipe, now);
         }
-        let slot = pipe.first + t as usize % pipe.slots;
+        let slot = pipe.first + now;
         let moving = Lanes::ONE - state.factors.transit[pipe.transit_pause];
         let mut due = state.calendar[slot] * moving;
         state.calendar[slot] -= due;
@@ -25,9 +27,8 @@ pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) 
 }
 
 /// Moves the whole calendar of the paused replications back by one step.
-fn stand_still<const W: usize>(state: &mut State<W>, pipe: &PipePlan, t: u32) {
-    let now = t as usize % pipe.slots;
-    let slot = |ahead: usize| pipe.first + (now + ahead) % pipe.slots;
+fn stand_still<const W: usize>(state: &mut State<W>, pipe: &PipePlan, now: usize) {
+    let slot = |ahead: usize| pipe.slot(now, ahead);
     for w in 0..W {
         if state.factors.transit[pipe.transit_pause][w] > 0.0 {
             let last = state.calendar[slot(pipe.slots - 1)][w];

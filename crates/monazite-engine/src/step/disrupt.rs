@@ -42,6 +42,10 @@ pub(super) fn disrupt<const W: usize>(
 
 /// Stocks destroyed or seized when an occurrence starts.
 fn lose<const W: usize>(plan: &Plan, state: &mut State<W>, occurrence: &Occurrence, w: usize) {
+    // What was lost before the run is not in the stocks that it starts with.
+    if occurrence.start < 0.0 {
+        return;
+    }
     for effect in plan.hazards[occurrence.hazard].effects.clone() {
         if let EffectKind::StockLoss { stocks } = &plan.effects[effect].kind {
             for &stock in stocks {
@@ -77,7 +81,12 @@ fn act<const W: usize>(
 pub(crate) fn factor(kind: &EffectKind, strength: f64, age: impl Fn() -> f64) -> (f64, f64) {
     match kind {
         EffectKind::Factor { rest } => (1.0 - strength * (1.0 - rest), 0.0),
-        EffectKind::Licence { dead, initial, last, ramp } => {
+        EffectKind::Licence {
+            dead,
+            initial,
+            last,
+            ramp,
+        } => {
             let since = age() - dead;
             let approval = if since < 0.0 {
                 0.0
@@ -104,7 +113,11 @@ fn combine<const W: usize>(plan: &Plan, state: &mut State<W>) {
         }
     };
     let signatures = &plan.signatures;
-    product(&mut factors.available, &signatures.available, &factors.effect);
+    product(
+        &mut factors.available,
+        &signatures.available,
+        &factors.effect,
+    );
     product(&mut factors.open, &signatures.open, &factors.effect);
     product(&mut factors.order, &signatures.order, &factors.effect);
     product(&mut factors.demand, &signatures.demand, &factors.effect);
@@ -114,7 +127,9 @@ fn combine<const W: usize>(plan: &Plan, state: &mut State<W>) {
         *value = Lanes::ONE - *value;
     }
     for (value, row) in factors.delay.iter_mut().zip(&signatures.delay) {
-        let days = row.iter().fold(Lanes::ZERO, |all, &at| all + factors.effect_delay[at]);
+        let days = row
+            .iter()
+            .fold(Lanes::ZERO, |all, &at| all + factors.effect_delay[at]);
         for w in 0..W {
             value[w] = libm::round(days[w] / plan.step_days);
         }

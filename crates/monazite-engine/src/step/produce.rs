@@ -21,7 +21,7 @@ pub(super) fn produce<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32)
         }
         ration_feeds(plan, state, site);
         for at in site.activities.clone() {
-            run(plan, state, at, t);
+            run(plan, state, at);
         }
         for &stock in &site.inputs {
             let smooth = state.smooth[stock];
@@ -38,7 +38,10 @@ fn capacity<const W: usize>(plan: &Plan, state: &State<W>, site: &SitePlan, t: u
     if let Some(planned) = site.planned {
         let day = f64::from(t) * plan.step_days;
         for w in 0..W {
-            capacity[w] *= ramp(&plan.planned[planned].ramp, day - state.start_day[planned][w]);
+            capacity[w] *= ramp(
+                &plan.planned[planned].ramp,
+                day - state.start_day[planned][w],
+            );
         }
     }
     capacity
@@ -49,7 +52,9 @@ pub(crate) fn ramp(ramp: &[f64], age: f64) -> f64 {
     if age < 0.0 {
         return 0.0;
     }
-    ramp.get((age / DAYS_PER_YEAR) as usize).copied().unwrap_or(1.0)
+    ramp.get((age / DAYS_PER_YEAR) as usize)
+        .copied()
+        .unwrap_or(1.0)
 }
 
 /// What an activity would run: orders plus the correction of its scarcest product's stock;
@@ -103,7 +108,7 @@ fn ration_feeds<const W: usize>(plan: &Plan, state: &mut State<W>, site: &SitePl
 
 /// Takes the feeds and makes the products.
 #[inline(always)]
-fn run<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, t: u32) {
+fn run<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize) {
     let throughput = state.throughput[at];
     let activity = &plan.activities[at];
     for &(stock, coefficient) in &activity.inputs {
@@ -117,8 +122,8 @@ fn run<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, t: u32) {
         if product.processing == 0 {
             state.stock[stock] += made;
         } else {
-            let pipe = &plan.pipes[product.pipes.start];
-            let slot = pipe.first + (t as usize + product.processing as usize) % pipe.slots;
+            let pipe = product.pipes.start;
+            let slot = plan.pipes[pipe].slot(state.now[pipe], product.processing as usize);
             state.calendar[slot] += made;
             state.transit[stock] += made;
         }

@@ -6,10 +6,8 @@ use crate::state::State;
 
 /// Sends what the allocation left in `flow`; settles both ends.
 #[inline(always)]
-pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
-    for at in level.lanes.clone() {
-        send(plan, state, at, t);
-    }
+pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
+    send(plan, state, level);
     for stock in level.suppliers.clone() {
         state.stock[stock] = (state.stock[stock] - state.moved[stock]).max(Lanes::ZERO);
         let smooth = state.smooth[stock];
@@ -31,7 +29,7 @@ pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level:
 
 /// Sends pushed material on by its baseline shares, whatever anybody ordered.
 #[inline(always)]
-pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
+pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
     for stock in level.suppliers.clone() {
         state.moved[stock] = Lanes::ZERO;
     }
@@ -41,27 +39,43 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         state.flow[at] = sent;
         state.moved[lane.from] += sent;
         state.transit[lane.to] += sent;
-        send(plan, state, at, t);
     }
+    send(plan, state, level);
     for stock in level.suppliers.clone() {
         state.stock[stock] = (state.stock[stock] - state.moved[stock]).max(Lanes::ZERO);
     }
 }
 
-/// Books the shipment of one lane into the calendar.
+/// Books the shipments of a level into the calendars.
 #[inline(always)]
-fn send<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, t: u32) {
-    let lane = &plan.lanes[at];
-    let flow = state.flow[at];
-    state.shipped[at] += flow;
-    let pipe = &plan.pipes[lane.pipe];
-    let due = t as usize + lane.lead as usize;
-    if lane.delay == 0 || !state.factors.delay[lane.delay].any_positive() {
-        state.calendar[pipe.first + due % pipe.slots] += flow;
-    } else {
-        for w in 0..W {
-            let late = delay(lane, pipe.slots, state.factors.delay[lane.delay][w]);
-            state.calendar[pipe.first + (due + late) % pipe.slots][w] += flow[w];
+fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
+    let lanes = level.lanes.clone();
+    let State {
+        flow,
+        calendar,
+        now,
+        factors,
+        shipped,
+        keeps_shipments,
+        ..
+    } = &mut *state;
+    let (flow, calendar) = (&flow[lanes.clone()], calendar.as_mut_slice());
+    for (at, (flow, route)) in flow.iter().zip(&plan.routes[lanes.clone()]).enumerate() {
+        let (pipe, now) = (&plan.pipes[route.pipe as usize], now[route.pipe as usize]);
+        let late = &factors.delay[route.delay as usize];
+        if route.delay == 0 || !late.any_positive() {
+            calendar[pipe.slot(now, route.lead as usize)] += *flow;
+        } else {
+            let lane = &plan.lanes[lanes.start + at];
+            for w in 0..W {
+                let ahead = route.lead as usize + delay(lane, pipe.slots, late[w]);
+                calendar[pipe.slot(now, ahead)][w] += flow[w];
+            }
+        }
+    }
+    if *keeps_shipments {
+        for (sum, flow) in shipped[lanes].iter_mut().zip(flow) {
+            *sum += *flow;
         }
     }
 }

@@ -1,0 +1,282 @@
+//! The network with numbers, before anything is sorted: lanes with shares, reserves with their refill lanes.
+
+use std::collections::BTreeMap;
+
+use monazite_model::{Action, Status, Strategy, TradeKind};
+
+use super::{Builder, Draft, DraftActivity, DraftLane, DraftReserve, DraftStock};
+use crate::balance::activity_split;
+use crate::network::Place;
+use crate::plan::{Qualified, StockKind};
+
+impl Builder<'_> {
+    pub(super) fn draft(&self, use_: &[f64], planned_at: &BTreeMap<usize, usize>) -> Draft {
+        let network = &self.balance.network;
+        let stocks = network
+            .stocks
+            .iter()
+            .zip(&network.economy)
+            .map(|(stock, &economy)| {
+                let (kind, place) = match stock.place {
+                    Place::Output(site) => (StockKind::Output, site),
+                    Place::Input(site) => (StockKind::Input, site),
+                    Place::Demand(demand) => (StockKind::Demand, demand),
+                };
+                DraftStock {
+                    kind,
+                    material: stock.material,
+                    economy,
+                    place,
+                }
+            })
+            .collect();
+        let activities = network
+            .activities
+            .iter()
+            .zip(activity_split(network, &self.balance.throughput))
+            .map(|(activity, split)| {
+                let alone = 1.0
+                    / network
+                        .activities
+                        .iter()
+                        .filter(|a| a.site == activity.site)
+                        .count() as f64;
+                // Nobody orders a pushed material, so it drives nothing, unless there is nothing else.
+                let pushed = |stock: usize| self.pushed(network.stocks[stock].material);
+                let drives = |stock: usize| {
+                    !pushed(stock) || activity.outputs.iter().all(|&(other, ..)| pushed(other))
+                };
+                DraftActivity {
+                    inputs: activity.inputs.clone(),
+                    outputs: activity
+                        .outputs
+                        .iter()
+                        .zip(split)
+                        .map(|(&(stock, coefficient, _), part)| {
+                            let part = if activity.planned { alone } else { part };
+                            (stock, coefficient, if drives(stock) { part } else { 0.0 })
+                        })
+                        .collect(),
+                }
+            })
+            .collect();
+        let lanes = self.draft_lanes(use_, planned_at);
+        Draft {
+            stocks,
+            lanes,
+            reserves: Vec::new(),
+            activities,
+        }
+    }
+
+    pub(super) fn draft_lanes(
+        &self,
+        use_: &[f64],
+        planned_at: &BTreeMap<usize, usize>,
+    ) -> Vec<DraftLane> {
+        let network = &self.balance.network;
+        let mut supply = vec![0.0; network.stocks.len()];
+        let mut shipped = vec![0.0; network.stocks.len()];
+        for (at, lane) in network.lanes.iter().enumerate() {
+            supply[lane.to] += self.balance.lane_flow[at];
+            shipped[lane.from] += self.balance.lane_flow[at];
+        }
+        let site_of = |stock: usize| match network.stocks[stock].place {
+            Place::Output(site) | Place::Input(site) => Some(site),
+            Place::Demand(_) => None,
+        };
+        // Alternative sellers of one row share its nominal weight by their capacity.
+        let capacity =
+            |stock: usize| site_of(stock).map_or(0.0, |site| self.world.sites[site].capacity.get());
+        let mut row_capacity: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for lane in network.lanes.iter().filter(|lane| !lane.baseline) {
+            *row_capacity.entry((lane.trade, lane.to)).or_default() += capacity(lane.from);
+        }
+        let is_planned = |stock: usize| {
+            site_of(stock)
+                .is_some_and(|site| matches!(self.world.sites[site].status, Status::Planned { .. }))
+        };
+        let starts = |stock: usize| site_of(stock).and_then(|site| planned_at.get(&site).copied());
+        let mut list = Vec::new();
+        for (at, lane) in network.lanes.iter().enumerate() {
+            let row = &self.world.trade[lane.trade];
+            let flow = self.balance.lane_flow[at];
+            if lane.baseline {
+                if flow > 0.0 && use_[lane.to] > 0.0 {
+                    let bought = flow / supply[lane.to];
+                    let pushed = self.pushed(network.stocks[lane.from].material);
+                    list.push(DraftLane {
+                        trade: lane.trade,
+                        from: lane.from,
+                        to: lane.to,
+                        share: if pushed {
+                            flow / shipped[lane.from]
+                        } else {
+                            bought
+                        },
+                        baseline_share: bought,
+                        flow: self.per_step(flow),
+                        qualified: Qualified::Always,
+                    });
+                }
+                continue;
+            }
+            let wait = self.steps_up(row.qualification);
+            let qualified = if is_planned(lane.from) {
+                let Some(planned) = starts(lane.from) else {
+                    continue;
+                };
+                Qualified::AfterStart {
+                    planned,
+                    steps: wait,
+                }
+            } else if is_planned(lane.to) {
+                if starts(lane.to).is_none() {
+                    continue;
+                }
+                Qualified::Always
+            } else if row.kind == TradeKind::Alternative {
+                Qualified::AfterTrigger { steps: wait }
+            } else {
+                continue;
+            };
+            if self.pushed(network.stocks[lane.from].material) {
+                // A seller that pushes at baseline goes on as it did; a new one splits by capacity.
+                let whole: f64 = network
+                    .lanes
+                    .iter()
+                    .filter(|other| other.from == lane.from)
+                    .map(|other| capacity(other.to))
+                    .sum();
+                if shipped[lane.from] == 0.0 && whole > 0.0 {
+                    list.push(DraftLane {
+                        trade: lane.trade,
+                        from: lane.from,
+                        to: lane.to,
+                        share: capacity(lane.to) / whole,
+                        baseline_share: 0.0,
+                        flow: 0.0,
+                        qualified: Qualified::Always,
+                    });
+                }
+                continue;
+            }
+            let whole = row_capacity[&(lane.trade, lane.to)];
+            let part = if whole > 0.0 {
+                capacity(lane.from) / whole
+            } else {
+                0.0
+            };
+            list.push(DraftLane {
+                trade: lane.trade,
+                from: lane.from,
+                to: lane.to,
+                share: self.scenario.behaviour.alternative_share.get() * part,
+                baseline_share: 0.0,
+                flow: 0.0,
+                qualified,
+            });
+        }
+        list
+    }
+
+    /// Reserves of the pack and of the strategy, with refill lanes from the holder's own suppliers.
+    pub(super) fn add_reserves(&self, draft: &mut Draft, actions: Option<&Strategy>, use_: &[f64]) {
+        let mut reserves = Vec::new();
+        for row in &self.world.reserves {
+            let material = self
+                .world
+                .materials
+                .iter()
+                .position(|m| m.id == row.material);
+            let economy = self.world.economies.iter().position(|e| e.id == row.holder);
+            if let (Some(material), Some(economy)) = (material, economy) {
+                reserves.push(DraftReserve {
+                    id: row.id.clone(),
+                    material,
+                    economy,
+                    stock: row.stock.get(),
+                    trigger: row.trigger.get(),
+                    release: self.per_step(row.release.get()),
+                    refill: self.per_step(row.refill.get()),
+                });
+            }
+        }
+        for action in actions.iter().flat_map(|strategy| &strategy.actions) {
+            let Action::Stockpile {
+                holder,
+                material,
+                target,
+                trigger,
+                release,
+                refill,
+            } = action
+            else {
+                continue;
+            };
+            for (economy, row) in self.world.economies.iter().enumerate() {
+                let names = self.world.economy_names(&row.id);
+                if !holder.matches(&names.iter().map(String::as_str).collect::<Vec<_>>()) {
+                    continue;
+                }
+                for (at, good) in self.world.materials.iter().enumerate() {
+                    let stage = format!("stage:{}", good.stage.word());
+                    let used: f64 = draft
+                        .stocks
+                        .iter()
+                        .zip(use_)
+                        .filter(|(s, _)| {
+                            s.economy == economy && s.material == at && s.kind != StockKind::Output
+                        })
+                        .map(|(_, u)| u)
+                        .sum();
+                    if material.matches(&[&good.id, &stage]) && used > 0.0 {
+                        reserves.push(DraftReserve {
+                            id: format!("stockpile-{}-{}", row.id, good.id),
+                            material: at,
+                            economy,
+                            stock: used * target.get() / self.dt,
+                            trigger: trigger.get(),
+                            release: used * release,
+                            refill: used * refill,
+                        });
+                    }
+                }
+            }
+        }
+        // Nobody orders a pushed material, so no reserve of it could be filled or would release.
+        reserves.retain(|reserve| !self.pushed(reserve.material));
+        for (at, reserve) in reserves.iter().enumerate() {
+            let to = draft.stocks.len();
+            let mut from: BTreeMap<usize, (usize, f64)> = BTreeMap::new();
+            for lane in &draft.lanes {
+                let buyer = &draft.stocks[lane.to];
+                if buyer.economy == reserve.economy
+                    && buyer.material == reserve.material
+                    && lane.flow > 0.0
+                {
+                    from.entry(lane.from).or_insert((lane.trade, 0.0)).1 += lane.flow;
+                }
+            }
+            let whole: f64 = from.values().map(|(_, flow)| flow).sum();
+            draft.stocks.push(DraftStock {
+                kind: StockKind::Reserve,
+                material: reserve.material,
+                economy: reserve.economy,
+                place: at,
+            });
+            draft
+                .lanes
+                .extend(from.into_iter().map(|(seller, (trade, flow))| DraftLane {
+                    trade,
+                    from: seller,
+                    to,
+                    share: flow / whole,
+                    baseline_share: 0.0,
+                    flow: 0.0,
+                    qualified: Qualified::Always,
+                }));
+        }
+        draft.reserves = reserves;
+    }
+}

@@ -1,0 +1,124 @@
+//! Where stocks and lanes go; growth factors.
+
+use std::collections::BTreeMap;
+
+use monazite_model::{DAYS_PER_YEAR, World};
+
+use super::Draft;
+use crate::plan::{Level, StockKind};
+
+/// Where stocks and lanes of the draft go.
+pub(super) struct Layout {
+    pub(super) levels: Vec<Level>,
+    /// Draft position of each stock of the plan.
+    pub(super) stock_order: Vec<usize>,
+    /// Plan position of each stock of the draft.
+    pub(super) stock_at: Vec<usize>,
+    /// Draft position of each lane of the plan.
+    pub(super) lane_order: Vec<usize>,
+}
+
+impl Layout {
+    pub(super) fn of(world: &World, cascade: &[usize], draft: &Draft) -> Self {
+        let rank = |kind: StockKind| match kind {
+            StockKind::Output => 0,
+            StockKind::Input => 1,
+            StockKind::Demand => 2,
+            StockKind::Reserve => 3,
+        };
+        let mut stock_order: Vec<usize> = (0..draft.stocks.len()).collect();
+        let level_of: BTreeMap<usize, usize> = cascade
+            .iter()
+            .enumerate()
+            .map(|(level, &material)| (material, level))
+            .collect();
+        stock_order.sort_by_key(|&at| {
+            let stock = &draft.stocks[at];
+            (level_of[&stock.material], rank(stock.kind), stock.place)
+        });
+        let mut stock_at = vec![0; stock_order.len()];
+        for (at, &from) in stock_order.iter().enumerate() {
+            stock_at[from] = at;
+        }
+        let mut lane_order: Vec<usize> = (0..draft.lanes.len()).collect();
+        lane_order.sort_by_key(|&at| {
+            let lane = &draft.lanes[at];
+            (stock_at[lane.to], stock_at[lane.from], lane.trade)
+        });
+        let (mut levels, mut next, mut next_lane) = (Vec::new(), 0, 0);
+        for &material in cascade {
+            let run = |from: usize, output: bool| {
+                stock_order[from..]
+                    .iter()
+                    .take_while(|&&at| {
+                        let stock = &draft.stocks[at];
+                        stock.material == material && (stock.kind == StockKind::Output) == output
+                    })
+                    .count()
+            };
+            let suppliers = next..next + run(next, true);
+            let customers = suppliers.end..suppliers.end + run(suppliers.end, false);
+            let count = lane_order[next_lane..]
+                .iter()
+                .take_while(|&&at| draft.stocks[draft.lanes[at].to].material == material)
+                .count();
+            next = customers.end;
+            levels.push(Level {
+                material,
+                pushed: world.materials[material].pushed,
+                suppliers,
+                customers,
+                lanes: next_lane..next_lane + count,
+                reserves: 0..0,
+                quotas: Vec::new(),
+            });
+            next_lane += count;
+        }
+        Self {
+            levels,
+            stock_order,
+            stock_at,
+            lane_order,
+        }
+    }
+}
+
+/// Growth factors per step, one row per distinct yearly rate.
+pub(super) struct GrowthTable {
+    rates: Vec<f64>,
+    pub(super) rows: Vec<Vec<f64>>,
+    steps: u32,
+    dt: f64,
+    on: bool,
+}
+
+impl GrowthTable {
+    pub(super) fn new(steps: u32, dt: f64, on: bool) -> Self {
+        let mut table = Self {
+            rates: Vec::new(),
+            rows: Vec::new(),
+            steps,
+            dt,
+            on,
+        };
+        table.row(0.0);
+        table
+    }
+
+    pub(super) fn row(&mut self, rate: f64) -> usize {
+        let rate = if self.on { rate } else { 0.0 };
+        if let Some(at) = self.rates.iter().position(|&known| known == rate) {
+            return at;
+        }
+        let factor = |step: u32| {
+            if rate == 0.0 {
+                1.0
+            } else {
+                libm::pow(1.0 + rate, f64::from(step) * self.dt / DAYS_PER_YEAR)
+            }
+        };
+        self.rows.push((0..self.steps).map(factor).collect());
+        self.rates.push(rate);
+        self.rates.len() - 1
+    }
+}
