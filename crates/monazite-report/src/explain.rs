@@ -240,11 +240,18 @@ fn routes(explained: &Explained<'_>) -> Vec<Block> {
     );
     let mut last = ("", 0);
     for row in &explained.explanation.routes {
-        last = if last.0 == row.choke_point { (last.0, last.1 + 1) } else { (&row.choke_point, 1) };
+        last = if last.0 == row.choke_point {
+            (last.0, last.1 + 1)
+        } else {
+            (&row.choke_point, 1)
+        };
         if last.1 > CARGOES {
             continue;
         }
-        let unit = explained.world.material(&row.material).map_or("t", |m| m.basis.unit());
+        let unit = explained
+            .world
+            .material(&row.material)
+            .map_or("t", |m| m.basis.unit());
         table.row([
             row.name.clone(),
             names.material(&row.material),

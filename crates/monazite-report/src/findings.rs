@@ -98,6 +98,17 @@ impl Source<'_> {
         scopes
     }
 
+    /// Chance that at least one material has a short week.
+    fn chance_any_short(&self) -> Reading {
+        let weeks: Vec<&[f64]> = self
+            .materials()
+            .iter()
+            .map(|scope| self.values(scope, Indicator::WeeksShort))
+            .collect();
+        let futures = weeks.iter().map(|weeks| weeks.len()).min().unwrap_or(0);
+        measure::chance((0..futures).map(|at| weeks.iter().any(|weeks| weeks[at] > 0.0)))
+    }
+
     fn horizon(&self) -> String {
         horizon(self.result)
     }

@@ -305,8 +305,10 @@ pub(crate) fn result(n: usize) -> RunResult {
         };
         let share = tally((0..n).map(|k| loss(k, n, weight)), 1.0);
         let cover = tally((0..n).map(|k| 60.0 - 50.0 * loss(k, n, weight)), 200.0);
+        let weeks = tally((0..n).map(|k| (40.0 * loss(k, n, weight)).ceil()), 52.0);
         [
             (Indicator::UnmetShare, "share", share),
+            (Indicator::WeeksShort, "weeks", weeks),
             (Indicator::MinimumCover, "days", cover),
         ]
         .map(|(indicator, unit, (moments, histogram))| Detail {

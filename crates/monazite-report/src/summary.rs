@@ -149,8 +149,10 @@ mod tests {
     #[test]
     fn headline_rows_carry_the_keys_of_the_statistics_file() {
         let mut sample = Sample::new(100);
-        sample.statistics[1].scope =
-            monazite_engine::Scope { sector: "ev".to_owned(), ..Default::default() };
+        sample.statistics[1].scope = monazite_engine::Scope {
+            sector: "ev".to_owned(),
+            ..Default::default()
+        };
         let json: serde_json::Value =
             serde_json::from_str(&summary(&sample.report()).unwrap()).unwrap();
         let headline = &json["strategies"]["none"]["headline"];

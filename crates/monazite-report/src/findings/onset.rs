@@ -6,28 +6,33 @@ use super::{Finding, Source};
 use crate::measure::{self, Reading};
 use crate::number;
 
-/// Chance of a short week, and of a tenth of the demand unserved.
+/// Chance that a material runs short, that everything together does, and that a tenth of the demand
+/// stays unserved.
 pub(super) fn likely(source: &Source<'_>) -> Finding {
-    let chance = source.chance_short(&source.main);
+    let any = source.chance_any_short();
+    let all = source.chance_short(&source.main);
     let shares = source.values(&source.main, Indicator::UnmetShare);
     let tenth = measure::chance(shares.iter().map(|&share| share > 0.10));
     let place = source.names.economy(&source.main.economy);
     let level = number::plain(source.service_level, "share");
     let horizon = source.horizon();
-    let text = if chance.value == 0.0 {
+    let text = if any.value == 0.0 {
         format!(
             "None of {} futures of {horizon} has a week in which {place} is served less than {level} of \
-             what it wants. The chance of one is below {} (95 % confidence).",
+             what it wants of any material. The chance of one is below {} (95 % confidence).",
             number::count(source.result.replications),
-            number::below(chance.high.unwrap_or(1.0)),
+            number::below(any.high.unwrap_or(1.0)),
         )
     } else {
         format!(
-            "There is a {} chance (95 % interval {}) that {place} goes short within {horizon}: at least one \
-             week in which less than {level} of what users want is served. The chance that more than 10 % of \
-             all demand over {horizon} stays unserved is {}.",
-            number::value(&chance, "share"),
-            number::interval(&chance, "share").unwrap_or_else(|| "without width".to_owned()),
+            "There is a {} chance (95 % interval {}) that at least one material runs short in {place} \
+             within {horizon}: a week in which less than {level} of what users want of it is served. For \
+             all materials together, weighed by tonnes of oxide (mostly lanthanum and cerium), the \
+             chance of such a week is {}; the chance that more than 10 % of all demand over {horizon} \
+             stays unserved is {}.",
+            number::value(&any, "share"),
+            number::interval(&any, "share").unwrap_or_else(|| "without width".to_owned()),
+            number::with_interval(&all, "share"),
             number::with_interval(&tenth, "share"),
         )
     };

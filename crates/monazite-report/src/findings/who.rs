@@ -8,94 +8,106 @@ use crate::measure::{self, Reading};
 use crate::names::{Weight, listed};
 use crate::number;
 
-/// A mean loss below this share counts as hardly affected.
+/// A material that loses less than this of its demand in its worst quarter is hardly affected.
 const HARDLY: f64 = 0.01;
+/// An economy none of whose materials is short for longer than this, weeks in a whole run, is hardly
+/// affected.
+const A_WEEK: f64 = 1.0;
 
 impl Source<'_> {
-    /// Scopes with their mean unmet share, largest first.
-    fn ranked(&self, scopes: Vec<Scope>) -> Vec<(Scope, Reading)> {
+    /// Scopes with the mean of an indicator, largest first; those that the run did not keep are left
+    /// out.
+    fn ranked(&self, scopes: Vec<Scope>, by: Indicator) -> Vec<(Scope, Reading)> {
         let mut ranked: Vec<(Scope, Reading)> = scopes
             .into_iter()
-            .filter_map(|scope| Some((scope.clone(), self.mean(&scope, Indicator::UnmetShare)?)))
+            .filter_map(|scope| Some((scope.clone(), self.mean(&scope, by)?)))
             .collect();
         ranked.sort_by(|a, b| {
             b.1.value
                 .total_cmp(&a.1.value)
-                .then(a.0.economy.cmp(&b.0.economy))
+                .then_with(|| (&a.0.economy, &a.0.material).cmp(&(&b.0.economy, &b.0.material)))
         });
         ranked
     }
 
-    fn outside_china(&self) -> Vec<(Scope, Reading)> {
-        let mut ranked = self.ranked(self.economies(false));
-        ranked.retain(|(scope, _)| !self.names.in_china(&scope.economy));
-        ranked
+    /// Mean weeks short of the material that an economy lacks longest.
+    fn longest_shortage(&self, economy: &str) -> f64 {
+        let mine = self.result.details.iter().filter(|detail| {
+            detail.indicator == Indicator::WeeksShort
+                && detail.scope.economy == economy
+                && !detail.scope.material.is_empty()
+        });
+        mine.map(|detail| upper(&measure::mean_of(&detail.moments)))
+            .fold(0.0, f64::max)
     }
 }
 
-fn with_share(name: &str, mean: &Reading) -> String {
-    match number::interval(mean, "share") {
-        Some(interval) => format!("{name} {} ({interval})", number::value(mean, "share")),
-        None => format!("{name} {}", number::value(mean, "share")),
+/// `Japan USD 2.1 bn (1.9 to 2.3 bn)`.
+fn with_value(name: &str, mean: &Reading) -> String {
+    match number::interval(mean, "USD") {
+        Some(interval) => format!("{name} {} ({interval})", number::value(mean, "USD")),
+        None => format!("{name} {}", number::value(mean, "USD")),
     }
 }
 
-/// Economies and blocs by mean unmet share.
+/// Economies and blocs by the output that depends on what they miss.
 pub(super) fn hit(source: &Source<'_>) -> Option<Finding> {
-    let economies = source.outside_china();
-    let hit: Vec<String> = economies
-        .iter()
-        .filter(|(_, mean)| mean.value >= HARDLY)
-        .take(5)
-        .map(|(scope, mean)| with_share(&source.names.economy(&scope.economy), mean))
-        .collect();
-    if hit.is_empty() {
+    let told_of = |blocs: bool| -> Vec<String> {
+        source
+            .ranked(source.economies(blocs), Indicator::ValueAtRisk)
+            .iter()
+            .filter(|(scope, mean)| mean.value > 0.0 && !source.names.in_china(&scope.economy))
+            .take(5)
+            .map(|(scope, mean)| with_value(&source.names.economy(&scope.economy), mean))
+            .collect()
+    };
+    let (economies, blocs) = (told_of(false), told_of(true));
+    if economies.is_empty() {
         return None;
     }
     let mut told = vec![format!(
-        "Hardest hit, by mean share of demand not served with its 95 % interval: {}.",
-        listed(&hit)
+        "Hardest hit, by output that depends on what is missing, on average with its 95 % interval: {}.",
+        listed(&economies)
     )];
-    let blocs: Vec<String> = source
-        .ranked(source.economies(true))
-        .into_iter()
-        .map(|(scope, mean)| with_share(&source.names.economy(&scope.economy), &mean))
-        .collect();
     if !blocs.is_empty() {
         told.push(format!("Blocs: {}.", listed(&blocs)));
     }
     Some(Finding::new("Who is hit", &told))
 }
 
-/// Economies and materials whose mean loss is below 1 % at the upper end of its interval.
+/// Economies that lack nothing for longer than a week, and materials that lose little even in their
+/// worst quarter.
 pub(super) fn spared(source: &Source<'_>) -> Option<Finding> {
-    let small = |mean: &Reading| upper(mean) < HARDLY;
     let economies: Vec<String> = source
-        .outside_china()
-        .iter()
-        .filter(|(_, mean)| small(mean))
-        .map(|(scope, _)| source.names.economy(&scope.economy))
+        .economies(false)
+        .into_iter()
+        .filter(|scope| {
+            !source.names.in_china(&scope.economy)
+                && source.longest_shortage(&scope.economy) < A_WEEK
+        })
+        .map(|scope| source.names.economy(&scope.economy))
         .collect();
     let materials: Vec<String> = source
-        .ranked(source.materials())
+        .ranked(source.materials(), Indicator::WorstQuarter)
         .iter()
-        .filter(|(_, mean)| small(mean))
+        .filter(|(_, mean)| upper(mean) < HARDLY)
         .map(|(scope, _)| source.names.material(&scope.material))
         .collect();
-    let described = |kind: &str, names: &[String]| {
-        (!names.is_empty()).then(|| format!("{kind}: {}.", listed(names)))
-    };
-    let parts: Vec<String> = [
-        described("Economies", &economies),
-        described("Materials", &materials),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    (!parts.is_empty()).then(|| {
-        let said = "Mean loss below 1 % of demand.".to_owned();
-        Finding::new("Hardly affected", &[&[said], parts.as_slice()].concat())
-    })
+    let mut told = Vec::new();
+    if !materials.is_empty() {
+        let names = listed(&materials);
+        told.push(format!(
+            "Less than 1 % of demand unserved even in the worst 13 weeks, on average: {names}."
+        ));
+    }
+    if !economies.is_empty() {
+        let names = listed(&economies);
+        told.push(format!(
+            "No material short for more than a week in {}, on average: {names}.",
+            source.horizon()
+        ));
+    }
+    (!told.is_empty()).then(|| Finding::new("Hardly affected", &told))
 }
 
 /// What China's own users lose.
@@ -125,9 +137,9 @@ pub(super) fn china(source: &Source<'_>) -> Option<Finding> {
     Some(Finding::new("China itself", &[text]))
 }
 
-/// Range of mean losses of each weight class in the main scope.
+/// Range of mean worst quarters of each weight class in the main scope.
 pub(super) fn light_and_heavy(source: &Source<'_>) -> Option<Finding> {
-    let ranked = source.ranked(source.materials());
+    let ranked = source.ranked(source.materials(), Indicator::WorstQuarter);
     let range = |weight: Weight| {
         let of_class: Vec<_> = ranked
             .iter()
@@ -149,8 +161,9 @@ pub(super) fn light_and_heavy(source: &Source<'_>) -> Option<Finding> {
     };
     let (heavy, light) = (range(Weight::Heavy)?, range(Weight::Light)?);
     let text = format!(
-        "Mean share of demand not served of medium and heavy rare earths (samarium to lutetium, yttrium) \
-         and magnets that need them: {heavy}. Of light ones (lanthanum to neodymium): {light}."
+        "Share of demand not served in the worst 13 weeks, on average, of medium and heavy rare earths \
+         (samarium to lutetium, yttrium) and magnets that need them: {heavy}. Of light ones (lanthanum to \
+         neodymium): {light}."
     );
     Some(Finding::new("Light and heavy", &[text]))
 }
