@@ -1,0 +1,99 @@
+//! The command line, driven as a user drives it: only the binary, in an empty folder.
+//!
+//! - `answers`: what each command prints and writes when all is well.
+//! - `refusals`: exit codes and messages when something is wrong.
+//! - `reproducibility`: the same bytes for any number of threads.
+//! - `interruption`: Ctrl-C and readers that go away.
+
+mod answers;
+#[cfg(unix)]
+mod interruption;
+mod refusals;
+mod reproducibility;
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A built-in scenario that runs in a blink.
+const TOY: &str = "toy-one-mine-one-user";
+
+/// An empty folder to work in, and the program in it.
+struct Desk {
+    folder: TempDir,
+}
+
+/// What a command came to.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::cargo_bin("monazite").expect("the program is built");
+        command.current_dir(self.path());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        let output = self
+            .command()
+            .args(arguments)
+            .output()
+            .expect("the program starts");
+        Ran {
+            code: output.status.code(),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Names in the folder, sorted.
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.path())
+            .expect("the folder is there")
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn read(&self, path: &str) -> Vec<u8> {
+        fs::read(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+}
+
+impl Ran {
+    /// Fails with everything that was printed unless the exit code is `code`.
+    #[track_caller]
+    fn expect(self, code: i32) -> Self {
+        assert_eq!(
+            self.code,
+            Some(code),
+            "stdout:\n{}\nstderr:\n{}",
+            self.out,
+            self.err
+        );
+        self
+    }
+}

@@ -1,0 +1,109 @@
+use std::fs;
+
+use super::{Desk, TOY};
+
+#[test]
+fn missing_files_and_folders_without_a_scenario_are_told_apart() {
+    let desk = Desk::new();
+    let missing = desk.run(&["run", "nosuch.toml"]).expect(3);
+    assert!(missing.err.contains("nosuch.toml"), "{}", missing.err);
+    let folder = desk.run(&["run", "."]).expect(3);
+    assert_ne!(missing.err, folder.err);
+    assert_eq!(desk.names(), [""; 0], "nothing was written");
+}
+
+#[test]
+fn a_wrong_command_line_is_no_defect() {
+    let desk = Desk::new();
+    for wrong in [
+        &["run"][..],
+        &["run", TOY, "--replications", "0"],
+        &["run", TOY, "--replications", "many"],
+        &["run", TOY, "--threads", "0"],
+        &["run", TOY, "--strategy", "nosuch"],
+        &["frobnicate"],
+        &["replay", TOY],
+    ] {
+        let ran = desk.run(wrong).expect(2);
+        assert!(!ran.err.is_empty(), "{wrong:?}");
+    }
+    desk.run(&[]).expect(2);
+}
+
+#[test]
+fn a_bad_scenario_is_refused_with_file_line_and_column() {
+    let desk = Desk::new();
+    fs::write(
+        desk.path().join("bad.toml"),
+        "format = 1\ntitle = \"x\"\nhorizn = 3\n",
+    )
+    .unwrap();
+    for command in ["check", "run"] {
+        let ran = desk.run(&[command, "bad.toml"]).expect(2);
+        assert!(ran.err.contains("bad.toml:3:"), "{}", ran.err);
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn an_input_is_never_the_output() {
+    let desk = Desk::new();
+    desk.run(&["export", TOY, "mine"]).expect(0);
+    let scenario = format!("mine/{TOY}/scenario.toml");
+    let before = desk.read(&scenario);
+    let folder = format!("mine/{TOY}");
+    for out in [scenario.as_str(), folder.as_str(), "mine", "."] {
+        let ran = desk
+            .run(&["run", &scenario, "--replications", "8", "--out", out])
+            .expect(2);
+        assert!(ran.err.contains("nothing was written"), "{}", ran.err);
+    }
+    assert_eq!(desk.read(&scenario), before);
+    assert_eq!(desk.names(), ["mine"]);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_never_replaced() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path().join("thesis")).unwrap();
+    fs::write(desk.path().join("thesis/chapter.txt"), "years of work").unwrap();
+    let ran = desk
+        .run(&["run", TOY, "--replications", "8", "--out", "thesis"])
+        .expect(2);
+    assert!(ran.err.contains("not a result folder"), "{}", ran.err);
+    assert_eq!(desk.read("thesis/chapter.txt"), b"years of work");
+}
+
+#[test]
+fn a_run_beyond_the_memory_limit_is_refused_with_the_figure() {
+    let desk = Desk::new();
+    let ran = desk
+        .run(&["run", TOY, "--replications", "1000000000"])
+        .expect(4);
+    assert!(ran.err.contains("GiB"), "{}", ran.err);
+    assert_eq!(desk.names(), [""; 0]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn awkward_paths_work_or_are_refused_in_words() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let desk = Desk::new();
+    desk.run(&["export", TOY, "a b\nc"]).expect(0);
+    let scenario = format!("a b\nc/{TOY}/scenario.toml");
+    let ran = desk
+        .run(&["run", &scenario, "--replications", "8", "--out", "o p\nq"])
+        .expect(0);
+    assert!(
+        ran.out.contains("o p?q"),
+        "control characters are not printed: {}",
+        ran.out
+    );
+
+    let name = OsStr::from_bytes(b"bad\xff.toml");
+    let output = desk.command().arg("run").arg(name).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("not valid UTF-8"));
+}

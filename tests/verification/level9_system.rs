@@ -1,0 +1,225 @@
+//! Level 9: chains, stockpiles, strategies, aggregation.
+
+use monazite_engine::{Indicator, RunOptions, RunResult, simulate};
+use monazite_model::{Action, Days, Law as Shape, Reserve, Selector, Stage, Strategy, Tonnes};
+use monazite_stats::copula::Gaussian;
+use monazite_stats::{Law, Sample};
+use monazite_tests::run::{compiled, everyone, first};
+use monazite_tests::toy::{STEP, Toy, ban, days, made_up, outage, rate, share as part};
+use serde_json::json;
+
+use crate::draws::{law, stream};
+use crate::judge::{exactly, judged};
+use crate::worlds::{futures, mine_and_user, prompt, unmet};
+
+const N: u64 = 100_000;
+const LEADS: [f64; 6] = [10.0, 21.0, 14.0, 7.0, 30.0, 5.0];
+const BUFFERS: [f64; 6] = [4.0, 0.0, 6.0, 0.0, 8.0, 0.0];
+
+/// A mine across the border, five plants in a row and a user of 5 t a day, with these days of stock
+/// before each. The mine has enough to ship in full as soon as the border opens.
+fn serial(buffers: [f64; 6]) -> Toy {
+    let mut toy = Toy::new()
+        .material("m0", Stage::Concentrate)
+        .recipe("s0", &[], &[("m0", 1.0)])
+        .site("s0", "AU", "s0", 10.0, 5.0, (0.0, 4.0));
+    for at in 1..6 {
+        let (taken, made, id) = (format!("m{}", at - 1), format!("m{at}"), format!("s{at}"));
+        toy = toy
+            .material(&made, Stage::Oxide)
+            .recipe(&id, &[(&taken, 1.0)], &[(&made, 1.0)])
+            .site(&id, "CN", &id, 10.0, 5.0, (buffers[at - 1], 0.0))
+            .trade(
+                &taken,
+                if at == 1 { "AU" } else { "CN" },
+                "CN",
+                LEADS[at - 1],
+            );
+    }
+    toy = toy
+        .trade("m5", "CN", "CN", LEADS[5])
+        .demand("CN", "use", "m5", 5.0, buffers[5]);
+    let mut toy = prompt(toy, 1.0).horizon(400.0);
+    // Orders are at most what is used, so the speed at which gaps are closed changes nothing but the
+    // rounding of stock positions, which the bound lets through downwards only. Slow is exact.
+    toy.scenario.behaviour.adjustment_time = days(3652.5);
+    toy
+}
+
+/// Holds back a share of what the mine ships from a day on, for some days.
+fn cut(toy: Toy, share: f64, from: f64, length: f64) -> Toy {
+    let mut toy = toy.hazard("cut", from, length, ban("AU"));
+    toy.scenario.hazards[0].severity = Shape::Fixed(share);
+    toy
+}
+
+/// First day of the shortage, the day when it is over, and what it cost, t.
+fn shortage(toy: &Toy, from: f64) -> (f64, f64, f64) {
+    let result = futures(toy, 1, 1);
+    let of = |indicator| first(&result, &everyone(), indicator);
+    let begins = from + of(Indicator::TimeToShortage);
+    (
+        begins,
+        begins + of(Indicator::TimeToRecover),
+        of(Indicator::UnmetDemand),
+    )
+}
+
+#[test]
+fn v901_a_stop_travels_for_all_lead_times_and_each_buffer_takes_its_days_off() {
+    let (bare, _, lost) = shortage(&cut(serial([0.0; 6]), 1.0, 100.0, 20.0), 100.0);
+    let (late, over, rest) = shortage(&cut(serial(BUFFERS), 1.0, 100.0, 20.0), 100.0);
+    // Stopped for good on the first day, the mine leaves what is under way.
+    let flowing = 5.0 * 400.0 - unmet(&cut(serial([0.0; 6]), 1.0, 0.0, 400.0));
+    exactly(
+        "V901",
+        &[
+            ("sum of lead times d", json!(bare - 100.0)),
+            ("no buffers: first shortage day", json!(bare)),
+            ("no buffers: shortage t", json!(lost)),
+            ("with buffers: first shortage day", json!(late)),
+            ("with buffers: shortage t", json!(rest)),
+            ("last shortage day end", json!(over)),
+            ("pipeline stock t (steady)", json!(flowing)),
+        ],
+    );
+}
+
+#[test]
+fn v902_a_quarter_less_empties_the_buffers_four_times_as_slowly() {
+    let (begins, ends, lost) = shortage(&cut(serial(BUFFERS), 0.25, 100.0, 100.0), 100.0);
+    let none = unmet(&cut(serial(BUFFERS), 0.3, 100.0, 60.0));
+    exactly(
+        "V902",
+        &[
+            ("first shortage day", json!(begins)),
+            ("shortage t", json!(lost)),
+            ("end of shortage day", json!(ends)),
+            ("30% cut for 60 d: shortage t", json!(none)),
+        ],
+    );
+}
+
+/// V905: a fifth of the supply is left, from the day on which the cut arrives.
+fn stockpile(held: f64) -> RunResult {
+    let mut toy = prompt(mine_and_user(2.5, 1.0, 40.0), 1.0).horizon(181.0);
+    toy.world.sites[0].output_cover = Days::ZERO;
+    toy = toy.hazard("cut", 0.0, 200.0, outage("mine"));
+    toy.scenario.hazards[0].severity = Shape::Fixed(1.0 - 0.5 / 25.0);
+    toy.world.reserves.push(Reserve {
+        id: "reserve".to_owned(),
+        name: "Reserve".to_owned(),
+        holder: "JP".to_owned(),
+        material: "ore".to_owned(),
+        stock: Tonnes::new(held).expect("a mass"),
+        trigger: part(0.01),
+        release: rate(1.5),
+        refill: rate(0.0),
+        evidence: made_up(),
+    });
+    futures(&toy, 1, 1)
+}
+
+#[test]
+fn v905_a_stockpile_postpones_the_shortage_by_what_it_holds() {
+    let (with, without) = (stockpile(120.0), stockpile(0.0));
+    // A day of both is the way from the mine.
+    let survived = |result: &RunResult| first(result, &everyone(), Indicator::TimeToShortage) - 1.0;
+    let lost = |result: &RunResult| first(result, &everyone(), Indicator::UnmetDemand);
+    exactly(
+        "V905",
+        &[
+            ("TTS_d", json!(survived(&with))),
+            ("shortage_t", json!(lost(&with))),
+            ("TTS without stockpile d", json!(survived(&without))),
+            ("shortage without stockpile t", json!(lost(&without))),
+        ],
+    );
+}
+
+/// Shortage of V906 under a strategy when a share of the supply is missing for so many days.
+fn tree(strategy: &str, share: f64, length: f64) -> f64 {
+    let mut toy = prompt(mine_and_user(1.0, 1.0, 20.0), 1.0).horizon(450.0);
+    toy.world.sites[0].output_cover = Days::ZERO;
+    // Twice what it digs.
+    toy.world.sites[0].capacity = rate(2.0);
+    if length > 0.0 {
+        toy = toy.hazard("cut", 10.0, length, outage("mine"));
+        toy.scenario.hazards[0].severity = Shape::Fixed(1.0 - 0.5 * (1.0 - share));
+    }
+    let extra = days(40.0 * STEP);
+    let all = Selector::all();
+    toy.scenario.strategies.push(Strategy {
+        id: "buffer".to_owned(),
+        title: "Sixty days".to_owned(),
+        actions: vec![Action::Buffer {
+            economy: all.clone(),
+            material: all,
+            extra,
+        }],
+    });
+    let plan = compiled(&toy.world, &toy.scenario, strategy);
+    let result = simulate(&plan, &RunOptions::new(1, 1), &|_| true);
+    first(&result, &everyone(), Indicator::UnmetDemand)
+}
+
+#[test]
+fn v906_a_buffer_cuts_the_tail_of_a_tree_of_scenarios() {
+    let branches = [
+        (90, 0.0, 0.0),
+        (6, 0.5, 60.0),
+        (3, 1.0, 120.0),
+        (1, 0.8, 365.0),
+    ];
+    let lost = |strategy: &str| branches.map(|(_, share, length)| tree(strategy, share, length));
+    // A hundred equally likely futures.
+    let sample = |lost: [f64; 4]| {
+        let futures = branches
+            .iter()
+            .zip(lost)
+            .map(|((many, ..), loss)| vec![loss; *many]);
+        Sample::new(&futures.collect::<Vec<_>>().concat())
+    };
+    let (a, b) = (lost("none"), lost("buffer"));
+    exactly(
+        "V906",
+        &[
+            ("shortage by scenario A", json!(a)),
+            ("shortage by scenario B", json!(b)),
+        ],
+    );
+    judged("V906", N, |_, _| {
+        let (a, b) = (sample(a), sample(b));
+        vec![
+            ("E[shortage] A", json!(a.mean().value)),
+            ("VaR95 A", json!(a.quantile(0.95).value)),
+            ("CVaR95 shortage A", json!(a.cvar(0.95).value)),
+            ("E[shortage] B", json!(b.mean().value)),
+            ("VaR95 B", json!(b.quantile(0.95).value)),
+            ("CVaR95 shortage B", json!(b.cvar(0.95).value)),
+        ]
+    });
+}
+
+#[test]
+fn v914_tails_of_correlated_losses_do_not_add() {
+    let (first, second) = (law(Law::normal(100.0, 30.0)), law(Law::normal(50.0, 40.0)));
+    let apart = first.cvar(0.99) + second.cvar(0.99);
+    exactly("V914", &[("sum of stand-alone CVaR99", json!(apart))]);
+    judged("V914", N, |seed, n| {
+        let copula = Gaussian::new(&[vec![1.0, 0.3], vec![0.3, 1.0]]).expect("a correlation");
+        let mut stream = stream(seed, 914);
+        let sums: Vec<f64> = (0..n)
+            .map(|_| {
+                let u = copula.sample(&mut stream);
+                first.quantile(u[0]) + second.quantile(u[1])
+            })
+            .collect();
+        let sample = Sample::new(&sums);
+        vec![
+            ("sd of sum", json!(sample.sd().value)),
+            ("VaR99", json!(sample.quantile(0.99).value)),
+            ("CVaR99", json!(sample.cvar(0.99).value)),
+        ]
+    });
+}
