@@ -1,0 +1,129 @@
+//! Ratios between the programs of REF on a machine that is not quiet: `cargo bench --bench interleaved`.
+//!
+//! Every round runs every program once, so that a slow spell of the machine hits all alike; a ratio is the
+//! median over rounds of the quotient within a round. The table goes to the standard output as CSV. In a trial
+//! (`-- --test`) one short round shows that everything runs.
+
+use std::hint::black_box;
+use std::io::{self, Write};
+use std::time::Instant;
+
+use monazite_benches::mode::is_trial;
+use monazite_benches::ref_workload::events::{Outages, laws};
+use monazite_benches::ref_workload::kernel::{Kernel, Path};
+use monazite_benches::ref_workload::network::{Network, Variant};
+use monazite_benches::ref_workload::straight::Straight;
+use monazite_benches::worlds::ref_shape;
+use monazite_engine::{Plan, RunOptions, simulate};
+
+const SEED: u64 = 42;
+const ROUNDS: usize = 11;
+
+/// Something to be timed.
+struct Program<'a> {
+    name: String,
+    /// Replications of a full round, chosen for about a tenth of a second.
+    replications: u64,
+    run: Box<dyn Fn(u64) + 'a>,
+}
+
+fn main() -> io::Result<()> {
+    let (rounds, divisor) = if is_trial() { (1, 32) } else { (ROUNDS, 1) };
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "workload,program,rounds,replications_per_round,us_per_replication_median,\
+         us_per_replication_q1,us_per_replication_q3,ns_per_lane_step_median,\
+         straight_over_program_median,straight_over_program_q1,straight_over_program_q3"
+    )?;
+    let engine = ref_shape().plan();
+    for (workload, variant) in [("REF-1", Variant::One), ("REF-6", Variant::Six)] {
+        let network = Network::new(variant);
+        let kernel = Kernel::new(&network);
+        // The engine has the shape of REF-1 only.
+        let engine = (variant == Variant::One).then_some(&engine);
+        let programs = programs(&network, &kernel, engine);
+        let mut times = vec![Vec::with_capacity(rounds); programs.len()];
+        for _ in 0..rounds {
+            for (program, times) in programs.iter().zip(&mut times) {
+                let replications = (program.replications / divisor).max(1);
+                let start = Instant::now();
+                (program.run)(replications);
+                times.push(start.elapsed().as_secs_f64() * 1e6 / replications as f64);
+            }
+        }
+        for (program, own) in programs.iter().zip(&times) {
+            let ratios = times[0]
+                .iter()
+                .zip(own)
+                .map(|(straight, own)| straight / own)
+                .collect();
+            let [q1, median, q3] = quartiles(own.clone());
+            let [ratio_q1, ratio, ratio_q3] = quartiles(ratios);
+            writeln!(
+                out,
+                "{workload},{},{rounds},{},{median:.2},{q1:.2},{q3:.2},{:.4},{ratio:.2},{ratio_q1:.2},{ratio_q3:.2}",
+                program.name,
+                (program.replications / divisor).max(1),
+                median * 1e3 / variant.lane_steps() as f64,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// The straight program first: the others are compared with it. Drawing the outages is timed on its own as well.
+fn programs<'a>(
+    network: &'a Network,
+    kernel: &'a Kernel,
+    engine: Option<&'a Plan>,
+) -> Vec<Program<'a>> {
+    let size = network.variant.commodities() as u64;
+    let straight = Straight::new(network);
+    let laws = laws(network);
+    let mut programs = vec![
+        Program {
+            name: "straight".to_owned(),
+            replications: 32 / size,
+            run: Box::new(move |count| {
+                for replication in 0..count {
+                    black_box(straight.simulate(black_box(SEED), replication));
+                }
+            }),
+        },
+        Program {
+            name: "outages only".to_owned(),
+            replications: 8192,
+            run: Box::new(move |count| {
+                for replication in 0..count {
+                    for (driver, &law) in laws.iter().enumerate() {
+                        let outages = Outages::new(law, black_box(SEED), replication, driver);
+                        black_box(outages.count());
+                    }
+                }
+            }),
+        },
+    ];
+    programs.extend(Path::available().into_iter().map(|path| Program {
+        name: format!("kernel {}", path.name()),
+        replications: 1024 / size,
+        run: Box::new(move |count| {
+            black_box(kernel.simulate(path, black_box(SEED), 0..count));
+        }),
+    }));
+    programs.extend(engine.map(|plan| Program {
+        name: "engine (REF shape)".to_owned(),
+        replications: 256,
+        run: Box::new(move |count| {
+            black_box(simulate(plan, &RunOptions::new(SEED, count), &|_| true));
+        }),
+    }));
+    programs
+}
+
+/// Lower quartile, median, upper quartile, by the nearest rank.
+fn quartiles(mut figures: Vec<f64>) -> [f64; 3] {
+    figures.sort_by(f64::total_cmp);
+    let last = figures.len() - 1;
+    [figures[last / 4], figures[last / 2], figures[last * 3 / 4]]
+}
