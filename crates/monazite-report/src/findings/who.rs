@@ -42,11 +42,16 @@ impl Source<'_> {
     }
 }
 
-/// `Japan USD 2.1 bn (1.9 to 2.3 bn)`.
+/// `Japan USD 2.1 bn (1.9 to 2.3 bn)`. A value at risk is never negative; the end of an interval that
+/// would be is told as zero.
 fn with_value(name: &str, mean: &Reading) -> String {
-    match number::interval(mean, "USD") {
-        Some(interval) => format!("{name} {} ({interval})", number::value(mean, "USD")),
-        None => format!("{name} {}", number::value(mean, "USD")),
+    let told = Reading {
+        low: mean.low.map(|low| low.max(0.0)),
+        ..*mean
+    };
+    match number::interval(&told, "USD") {
+        Some(interval) => format!("{name} {} ({interval})", number::value(&told, "USD")),
+        None => format!("{name} {}", number::value(&told, "USD")),
     }
 }
 
