@@ -24,6 +24,7 @@ mod lead_times;
 mod more;
 mod nothing;
 mod replication;
+mod restrictions;
 mod scale;
 mod steps;
 mod stillness;

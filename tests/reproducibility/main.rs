@@ -27,13 +27,13 @@ const CANARIES: [Canary; 4] = [
         "export-licensing-2025",
         "",
         64,
-        "737c0475ed176a27e14e515856b98915",
+        "72d9f9f6abaffcf5ab2b6795e83b293b",
     ),
     (
         "export-licensing-2025",
         "quad-reserve",
         16,
-        "e1b05856e33a5379535155c723b81180",
+        "9fba7dd353837b8690818de1c4af9ab3",
     ),
 ];
 

@@ -90,7 +90,7 @@ Examples:
 const EXPORT_HELP: &str = "\
 Examples:
   monazite export export-licensing-2025 mine
-  monazite run mine/scenarios/export-licensing-2025/scenario.toml
+  monazite run mine/export-licensing-2025/scenario.toml
 
 Nothing that is already there is overwritten.";
 
@@ -105,7 +105,7 @@ pub(crate) struct Chosen {
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: OsString,
     /// Override a value of the scenario by its path (repeatable), such as
-    /// 'hazard[id=heavy-licensing].arrival.poisson_per_year=0.5'
+    /// 'hazard[id=heavy-licensing].duration.lognormal.median="8 months"'
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
     /// Master seed [default: the scenario's]

@@ -75,6 +75,8 @@ fn split<const W: usize>(
     } = state;
     let (reliability, flow) = (&reliability[lanes.clone()], &mut flow[lanes.clone()]);
     let (orders, open) = (orders.as_mut_slice(), factors.open.as_slice());
+    let stock = &plan.stocks[customer];
+    let usual = stock.bound * plan.growth[stock.growth][t as usize];
     let mut total = Lanes::ZERO;
     for (at, ((flow, reliability), route)) in
         flow.iter_mut().zip(reliability).zip(routes).enumerate()
@@ -99,7 +101,11 @@ fn split<const W: usize>(
             asked *= factors.order[plan.lanes[lanes.start + at].order];
         }
         if route.open != 0 {
-            asked *= open[route.open as usize];
+            // A border that holds back a share of trade holds it back of normal trade: ordering
+            // twice does not get more through.
+            let open = open[route.open as usize];
+            let passing = asked.min(Lanes::splat(usual * route.share));
+            asked = Lanes::ONE.select_above(open, passing, asked) * open;
         }
         *flow = asked;
         orders[route.from as usize] += asked;
@@ -158,8 +164,17 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
             });
         }
     }
-    for &quota in &level.quotas {
-        apply_quota(plan, state, quota);
+    if !level.quotas.is_empty() {
+        for &quota in &level.quotas {
+            apply_quota(plan, state, quota);
+        }
+        for &quota in &level.quotas {
+            charge_quota(plan, state, quota);
+        }
+        for at in level.lanes.clone() {
+            let served = state.access[at];
+            remember(plan, state, at, served);
+        }
     }
     let (flow, moved) = (state.flow.as_slice(), state.moved.as_mut_slice());
     for customer in level.customers.clone() {
@@ -208,8 +223,9 @@ struct Sellers<'a, const W: usize> {
     fill: &'a [Lanes<W>],
 }
 
-/// Ships the filled part of each lane's order and remembers how reliable the lane was. `filled` is
-/// given the sellers, the lane, its route and its order.
+/// Ships the filled part of each lane's order and remembers how reliable the lane was; where quotas
+/// may still scale it, leaves the filled share in `access` for later. `filled` is given the sellers,
+/// the lane, its route and its order.
 #[inline(always)]
 fn settle<const W: usize>(
     plan: &Plan,
@@ -219,15 +235,18 @@ fn settle<const W: usize>(
 ) {
     let floor = Lanes::splat(plan.rates.reliability_floor);
     let lanes = level.lanes.clone();
+    let later = !level.quotas.is_empty();
     let State {
         reliability,
         flow,
+        access,
         factors,
         work,
         fill,
         ..
     } = state;
     let (reliability, flow) = (&mut reliability[lanes.clone()], &mut flow[lanes.clone()]);
+    let access = &mut access[lanes.clone()];
     let (sellers, open) = (Sellers { work, fill }, factors.open.as_slice());
     let routes = &plan.routes[lanes.clone()];
     for (at, ((flow, reliability), route)) in
@@ -235,18 +254,40 @@ fn settle<const W: usize>(
     {
         let filled = filled(&sellers, lanes.start + at, route, *flow);
         *flow *= filled;
+        if later {
+            access[at] = filled;
+            continue;
+        }
         let kept = if route.open != 0 {
             filled * open[route.open as usize]
         } else {
             filled
         };
-        let newer = *reliability + (kept - *reliability) * plan.rates.reliability;
-        *reliability = newer.max(floor);
+        *reliability = remembered(plan, *reliability, kept).max(floor);
     }
 }
 
-/// Scales the lanes of a quota to what may still leave. While the quota is not in force its budget
-/// stays empty and nothing is scaled.
+/// The exponential average of a lane's service.
+#[inline(always)]
+fn remembered<const W: usize>(plan: &Plan, before: Lanes<W>, kept: Lanes<W>) -> Lanes<W> {
+    before + (kept - before) * plan.rates.reliability
+}
+
+/// Remembers that a share `served` of what a lane was asked has left.
+#[inline(always)]
+fn remember<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, served: Lanes<W>) {
+    let route = &plan.routes[at];
+    let kept = if route.open != 0 {
+        served * state.factors.open[route.open as usize]
+    } else {
+        served
+    };
+    let newer = remembered(plan, state.reliability[at], kept);
+    state.reliability[at] = newer.max(Lanes::splat(plan.rates.reliability_floor));
+}
+
+/// Scales the lanes of a quota to what may still leave, and what is remembered of their service.
+/// While the quota is not in force its budget stays empty and nothing is scaled.
 #[inline(always)]
 fn apply_quota<const W: usize>(plan: &Plan, state: &mut State<W>, quota: usize) {
     let row = &plan.quotas[quota];
@@ -260,8 +301,22 @@ fn apply_quota<const W: usize>(plan: &Plan, state: &mut State<W>, quota: usize) 
     let scale = free.select_above(Lanes::ZERO, Lanes::ONE, bound);
     for &at in &row.lanes {
         state.flow[at] *= scale;
+        state.access[at] *= scale;
     }
-    state.budget[quota] = (budget - total * scale).max(Lanes::ZERO) * (Lanes::ONE - free);
+    state.budget[quota] = budget;
+}
+
+/// Takes from the budget of a quota what leaves after all quotas have spoken.
+#[inline(always)]
+fn charge_quota<const W: usize>(plan: &Plan, state: &mut State<W>, quota: usize) {
+    let row = &plan.quotas[quota];
+    let free = state.factors.effect[row.effect];
+    let mut leaving = Lanes::ZERO;
+    for &at in &row.lanes {
+        leaving += state.flow[at];
+    }
+    let left = (state.budget[quota] - leaving).max(Lanes::ZERO);
+    state.budget[quota] = left * (Lanes::ONE - free);
 }
 
 /// Offers unfilled orders once to unrestricted and qualified lanes whose supplier has stock left.

@@ -178,8 +178,11 @@ fn occurrences(
         ArrivalPlan::After(_, probability, delay) => {
             for parent in parents {
                 let (follow, wait) = (times.uniform(), times.uniform());
-                if follow < *probability {
-                    push(parent + delay.quantile(wait), &mut list);
+                // One that does not follow takes its draws all the same: the k-th shape belongs to
+                // the k-th occurrence of the parent, which a correlation may couple it with.
+                let occurrence = shapes.next(hazard, at, parent + delay.quantile(wait));
+                if follow < *probability && occurrence.start < horizon {
+                    list.push(occurrence);
                 }
             }
         }

@@ -60,6 +60,7 @@ impl Twin<'_> {
             self.orders(level, t);
             self.allocation(level);
             self.quotas(level);
+            self.remember(level);
             self.promises(level);
             if self.plan.spot {
                 self.spot_pass(level, t);

@@ -1,6 +1,8 @@
 //! Fixed batches of replications, run in any order, merged in batch order.
 
 use monazite_model::World;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
@@ -53,8 +55,8 @@ impl RunOptions {
     }
 }
 
-/// Runs futures. `progress` hears how many are done and says whether to go on; on a no the run ends
-/// at the next batch boundary with what is complete.
+/// Runs futures. `progress` hears after each batch how many are done, from any thread, and says
+/// whether to go on; on a no the run ends with the batches that are complete without a gap.
 pub fn simulate(
     plan: &Plan,
     options: &RunOptions,
@@ -79,12 +81,27 @@ pub fn simulate(
     let batches: Vec<(u64, u64)> = (0..options.replications.div_ceil(BATCH))
         .map(|at| (at * BATCH, BATCH.min(options.replications - at * BATCH)))
         .collect();
-    for wave in batches.chunks(threads * 2) {
-        let run = |&(from, count): &(u64, u64)| runner.batch(options.first + from, count as usize);
-        for batch in each(pool.as_ref(), wave, run) {
+    let (done, going) = (AtomicU64::new(0), AtomicBool::new(true));
+    for wave in batches.chunks(threads * 4) {
+        let run = |&(from, count): &(u64, u64)| {
+            if !going.load(Ordering::Relaxed) {
+                return None;
+            }
+            let batch = runner.batch(options.first + from, count as usize);
+            let done = done.fetch_add(count, Ordering::Relaxed) + count;
+            if !progress(done) {
+                going.store(false, Ordering::Relaxed);
+            }
+            Some(batch)
+        };
+        // What is kept has no gap: batches after the first that did not run are given up.
+        for batch in each(pool.as_ref(), wave, run)
+            .into_iter()
+            .map_while(|batch| batch)
+        {
             total.merge(batch);
         }
-        if !progress(total.replications) {
+        if !going.load(Ordering::Relaxed) {
             break;
         }
     }

@@ -3,6 +3,7 @@
 use monazite_stats::{Estimate, Sample, wilson};
 
 use crate::result::{Column, Detail, Indicator, RunResult, Scope};
+use crate::tally::counts_steps;
 
 /// One statistic with its error.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +83,9 @@ pub fn statistics(result: &RunResult) -> Vec<Statistic> {
     }
     for column in &result.columns {
         of_column(result, column, &mut rows);
+        if column.indicator == Indicator::UnmetShare {
+            of_fill_rate(result, column, &mut rows);
+        }
     }
     for detail in &result.details {
         of_detail(result, detail, &mut rows);
@@ -165,6 +169,17 @@ fn of_column(result: &RunResult, column: &Column, rows: &mut Vec<Statistic>) {
     }
 }
 
+/// The fill rate is one minus the unmet share: its rows follow from that column.
+fn of_fill_rate(result: &RunResult, unmet: &Column, rows: &mut Vec<Statistic>) {
+    let fill_rate = Column {
+        scope: unmet.scope.clone(),
+        indicator: Indicator::FillRate,
+        unit: unmet.unit,
+        values: unmet.values.iter().map(|share| 1.0 - share).collect(),
+    };
+    of_column(result, &fill_rate, rows);
+}
+
 fn of_detail(result: &RunResult, detail: &Detail, rows: &mut Vec<Statistic>) {
     let mut writer = Writer {
         result,
@@ -179,12 +194,26 @@ fn of_detail(result: &RunResult, detail: &Detail, rows: &mut Vec<Statistic>) {
         "sd",
         bare(detail.moments.variance().max(0.0).sqrt()),
     );
+    // Bins around no loss would mix small losses with none: of the net share only the mean is told.
+    if detail.indicator == Indicator::NetUnmetShare {
+        return;
+    }
     for (name, probability) in QUANTILES {
+        let bins = &detail.histogram;
+        let value = if counts_steps(detail.indicator) {
+            bins.quantile_edge(probability)
+        } else {
+            bins.quantile(probability)
+        };
+        writer.add(word(), detail.unit, name, bare(value));
+    }
+    if detail.indicator == Indicator::WeeksShort {
+        let hits = ((1.0 - detail.histogram.share_at_low()) * result.replications as f64).round();
         writer.add(
-            word(),
-            detail.unit,
-            name,
-            bare(detail.histogram.quantile(probability)),
+            format!("{}_over_0_weeks", word()),
+            "probability",
+            "probability",
+            wilson(hits as u64, result.replications),
         );
     }
 }

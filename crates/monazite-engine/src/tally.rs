@@ -11,6 +11,8 @@ use crate::state::{Calendars, State};
 
 /// Bins of the distribution of a series at each step.
 pub(crate) const SERIES_BINS: usize = 100;
+/// What keeps a number of weeks in the bin of its step, whatever its last bits; weeks.
+const STEP_HAIR: f64 = 1e-9;
 /// Bins of the distribution of a tallied indicator.
 const DETAIL_BINS: usize = 200;
 
@@ -99,6 +101,22 @@ pub(crate) fn extra_columns(plan: &Plan) -> Vec<(usize, Indicator)> {
     list
 }
 
+/// Whether an indicator is a whole number of steps, so that its bins are steps.
+pub(crate) fn counts_steps(indicator: Indicator) -> bool {
+    matches!(indicator, Indicator::WeeksShort | Indicator::TimeToShortage)
+}
+
+/// Empty bins of a tallied indicator.
+fn detail_bins(plan: &Plan, scope: usize, indicator: Indicator) -> Histogram {
+    let (low, high) = detail_range(plan, scope, indicator);
+    let bins = if counts_steps(indicator) {
+        plan.steps as usize
+    } else {
+        DETAIL_BINS
+    };
+    Histogram::new(low, high, bins)
+}
+
 fn detail_range(plan: &Plan, scope: usize, indicator: Indicator) -> (f64, f64) {
     let weeks = f64::from(plan.steps) * plan.step_days / 7.0;
     match indicator {
@@ -123,8 +141,8 @@ impl Batch {
         let columns = scopes.headlines * HEADLINES.len() + extra_columns(plan).len();
         let tallied = scopes.headlines..scopes.list.len();
         let details = tallied
-            .flat_map(|scope| DETAILS.map(|indicator| detail_range(plan, scope, indicator)))
-            .map(|(low, high)| (Moments::default(), Histogram::new(low, high, DETAIL_BINS)))
+            .flat_map(|scope| DETAILS.map(|indicator| detail_bins(plan, scope, indicator)))
+            .map(|bins| (Moments::default(), bins))
             .collect();
         let step = (Moments::default(), Histogram::new(0.0, 1.0, SERIES_BINS));
         Self {
@@ -162,7 +180,13 @@ impl Batch {
                     for indicator in DETAILS {
                         let x = value(indicator, &with, &without);
                         self.details[detail].0.push(x);
-                        self.details[detail].1.record(x);
+                        // A hair below the edge that a whole number of steps lies on.
+                        let hair = if counts_steps(indicator) {
+                            STEP_HAIR
+                        } else {
+                            0.0
+                        };
+                        self.details[detail].1.record(x - hair);
                         detail += 1;
                     }
                 }

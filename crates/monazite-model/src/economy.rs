@@ -14,7 +14,7 @@ pub enum PriceZone {
 /// A country-level market.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Economy {
-    /// ISO 3166 alpha-2 id, or an aggregate such as `RW` (rest of world).
+    /// ISO 3166 alpha-2 id, or an aggregate such as `XW` (rest of world).
     pub id: String,
     /// Name in reports.
     pub name: String,

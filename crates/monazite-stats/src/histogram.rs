@@ -2,8 +2,9 @@
 
 /// Counts of values in equal bins between two ends, and of values outside.
 ///
-/// Values below the lower end are taken to be at it, values at or above the upper end to be at
-/// that. Merging is exact and in any order the same. Four bytes a bin.
+/// Values at or below the lower end are taken to be at it, values at or above the upper end to be at
+/// that: what many values share at an end of the range (no loss, full service) is kept exactly. A bin
+/// holds what lies above its lower edge, up to its upper edge. Merging is exact and in any order the same. Four bytes a bin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Histogram {
     low: f64,
@@ -58,7 +59,14 @@ impl Histogram {
     #[inline]
     fn place(&self, value: f64) -> usize {
         // A cast of a float saturates: negative and not a number give 0.
-        (((value - self.low) * self.scale + 1.0) as usize).min(self.counts.len() - 1)
+        let bin = ((value - self.low) * self.scale).ceil() as usize;
+        bin.saturating_add(usize::from(value >= self.high))
+            .min(self.counts.len() - 1)
+    }
+
+    /// Share of the counts at or below the lower end of the range. NaN without counts.
+    pub fn share_at_low(&self) -> f64 {
+        f64::from(self.counts[0]) / self.count() as f64
     }
 
     fn middle(&self, at: usize) -> f64 {
@@ -88,13 +96,24 @@ impl Histogram {
     /// Value below which a share `probability` of the counts lies, interpolated within its bin;
     /// good to the width of a bin. NaN without counts.
     pub fn quantile(&self, probability: f64) -> f64 {
+        self.place_of(probability)
+            .map_or(f64::NAN, |(from, to, part)| from + (to - from) * part)
+    }
+
+    /// The same for values that lie on the upper edges of the bins: that edge. NaN without counts.
+    pub fn quantile_edge(&self, probability: f64) -> f64 {
+        self.place_of(probability).map_or(f64::NAN, |(_, to, _)| to)
+    }
+
+    /// Edges of the bin that holds a quantile, and how far into it the quantile lies (0 to 1).
+    fn place_of(&self, probability: f64) -> Option<(f64, f64, f64)> {
         let all = self.count();
         if all == 0 || probability.is_nan() {
-            return f64::NAN;
+            return None;
         }
         let wanted = probability.clamp(0.0, 1.0) * all as f64;
         let mut before = 0.0;
-        let mut last = self.low;
+        let mut last = None;
         for (at, &count) in self
             .counts
             .iter()
@@ -104,10 +123,10 @@ impl Histogram {
             let (from, to) = self.edges(at);
             let inside = f64::from(count);
             if before + inside >= wanted {
-                return from + (to - from) * ((wanted - before) / inside).max(0.0);
+                return Some((from, to, ((wanted - before) / inside).max(0.0)));
             }
             before += inside;
-            last = to;
+            last = Some((from, to, 1.0));
         }
         last
     }
@@ -128,10 +147,22 @@ mod tests {
     }
 
     #[test]
+    fn what_values_share_at_an_end_is_not_interpolated_away() {
+        let mut histogram = Histogram::new(0.0, 1.0, 4);
+        for value in [0.0, 0.0, 0.0, 0.1, 1.0] {
+            histogram.record(value);
+        }
+        assert_eq!(histogram.quantile(0.6), 0.0);
+        assert_eq!(histogram.quantile(1.0), 1.0);
+        assert_eq!(histogram.share_at_low(), 0.6);
+        assert_eq!(histogram.quantile_edge(0.7), 0.25);
+    }
+
+    #[test]
     fn quantiles_are_interpolated_within_a_bin() {
         let mut histogram = Histogram::new(0.0, 1.0, 4);
         for k in 0..100 {
-            histogram.record(f64::from(k) / 100.0);
+            histogram.record((f64::from(k) + 0.5) / 100.0);
         }
         for p in [0.0, 0.1, 0.25, 0.5, 0.875, 1.0] {
             assert!((histogram.quantile(p) - p).abs() < 1e-12, "{p}");

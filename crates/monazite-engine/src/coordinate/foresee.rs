@@ -100,9 +100,7 @@ impl Watch<1> for Future {
             match (usable, open < 1.0) {
                 (false, _) => 0.0,
                 // A pushed material is not ordered: what may pass is a share of the stock.
-                (true, true) if !pushed => {
-                    open * buyer.bound * buyer.order_limit * growth(buyer.growth)
-                }
+                (true, true) if !pushed => open * lane.share * buyer.bound * growth(buyer.growth),
                 (true, true) if open == 0.0 => 0.0,
                 (true, _) => f64::INFINITY,
             }

@@ -33,14 +33,21 @@ impl Twin<'_> {
         }
     }
 
-    /// Reliability follows the fill of the order times how open the lane is.
+    /// What a lane ships of what it was asked.
     fn settle(&mut self, at: usize, filled: f64) {
-        let rates = &self.plan.rates;
-        let kept = filled * self.open(&self.plan.lanes[at]);
         let lane = &mut self.lanes[at];
         lane.allocated = lane.asked * filled;
-        let newer = approach(lane.reliability, kept, rates.reliability);
-        lane.reliability = larger(newer, rates.reliability_floor);
+        lane.served = filled;
+    }
+
+    /// Reliability follows the served share of the order, after quotas, times how open the lane is.
+    pub(super) fn remember(&mut self, level: &Level) {
+        let rates = &self.plan.rates;
+        for at in level.lanes.clone() {
+            let kept = self.lanes[at].served * self.open(&self.plan.lanes[at]);
+            let newer = approach(self.lanes[at].reliability, kept, rates.reliability);
+            self.lanes[at].reliability = larger(newer, rates.reliability_floor);
+        }
     }
 
     /// Adds up, at both ends of each lane, what has been allocated.

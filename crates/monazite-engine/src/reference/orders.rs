@@ -60,11 +60,20 @@ impl Twin<'_> {
             total += weight(self, at);
         }
         let per_weight = if total > 0.0 { order / total } else { 0.0 };
+        let layout = &plan.stocks[customer];
+        let usual = layout.bound * plan.growth[layout.growth][t as usize];
         for at in lanes {
             let lane = &plan.lanes[at];
             // A pause of orders, then bans, licences, routes and pauses of shipment.
             let ordered = weight(self, at) * per_weight * self.may_order(lane);
-            self.lanes[at].asked = ordered * self.open(lane);
+            let open = self.open(lane);
+            // A restricted border lets its share of normal trade through, however much is ordered.
+            let passing = if open < 1.0 {
+                smaller(ordered, usual * lane.share)
+            } else {
+                ordered
+            };
+            self.lanes[at].asked = passing * open;
         }
     }
 

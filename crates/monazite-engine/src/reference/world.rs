@@ -38,6 +38,8 @@ pub(super) struct Lane {
     pub(super) asked: f64,
     /// Allocated to it this step.
     pub(super) allocated: f64,
+    /// Share of what it was asked that this is.
+    pub(super) served: f64,
     /// Dispatched since the start.
     pub(super) shipped: f64,
 }
@@ -159,6 +161,7 @@ impl<'a> Twin<'a> {
             reliability: 1.0,
             asked: 0.0,
             allocated: 0.0,
+            served: 1.0,
             shipped: 0.0,
         };
         Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::reach::{Market, running};
 use crate::findings::Findings;
-use crate::{Table, TradeKind, World};
+use crate::{Status, Table, TradeKind, World};
 
 pub(super) fn warn(world: &World, findings: &mut Findings) {
     let mut taken: BTreeSet<(Market<'_>, Option<&str>)> = BTreeSet::new();
@@ -29,6 +29,10 @@ pub(super) fn warn(world: &World, findings: &mut Findings) {
     for (site, recipe) in running(world, false) {
         idle.remove(&site);
         let site_row = &world.sites[site];
+        // What a site that is still to be built will do with its scrap is not known today.
+        if site_row.status != Status::Operating {
+            continue;
+        }
         for flow in recipe
             .outputs
             .iter()

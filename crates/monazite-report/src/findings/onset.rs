@@ -6,6 +6,9 @@ use super::{Finding, Source};
 use crate::measure::{self, Reading};
 use crate::number;
 
+/// Economies named with their first short week.
+const ECONOMIES: usize = 6;
+
 /// Chance that a material runs short, that everything together does, and that a tenth of the demand
 /// stays unserved.
 pub(super) fn likely(source: &Source<'_>) -> Finding {
@@ -107,5 +110,44 @@ pub(super) fn first(source: &Source<'_>) -> Option<Finding> {
     if !next.is_empty() {
         told.push(format!("Then {}.", crate::names::listed(&next)));
     }
+    told.extend(by_economy(source, &worst.scope.material));
     Some(Finding::new("What bites first", &told))
+}
+
+/// Economies that are more likely than not to run short of a material, by their median first short
+/// week; the chance and the week come from tallies and have no interval.
+fn by_economy(source: &Source<'_>, material: &str) -> Option<String> {
+    let tally = |economy: &str, indicator: Indicator| {
+        source.result.details.iter().find(|detail| {
+            detail.indicator == indicator
+                && detail.scope.economy == economy
+                && detail.scope.material == material
+        })
+    };
+    let mut short: Vec<(f64, String)> = source
+        .economies(false)
+        .iter()
+        .filter(|scope| !source.names.in_china(&scope.economy))
+        .filter_map(|scope| {
+            let weeks = tally(&scope.economy, Indicator::WeeksShort)?;
+            let time = tally(&scope.economy, Indicator::TimeToShortage)?;
+            let likely = 1.0 - weeks.histogram.share_at_low() > 0.5;
+            likely.then(|| (time.histogram.quantile_edge(0.5), scope.economy.clone()))
+        })
+        .collect();
+    short.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    let listed: Vec<String> = short
+        .iter()
+        .take(ECONOMIES)
+        .map(|(weeks, economy)| {
+            let weeks = number::plain(weeks.round(), "weeks");
+            format!("{} after {weeks}", source.names.economy(economy))
+        })
+        .collect();
+    (!listed.is_empty()).then(|| {
+        format!(
+            "In the median future users in these economies have their first short week of it: {}.",
+            crate::names::listed(&listed)
+        )
+    })
 }
