@@ -16,7 +16,7 @@ use foresee::Future;
 
 /// Largest programme that is attempted, in unknowns: the simplex method of the library takes
 /// minutes beyond it.
-const LARGEST: usize = 60_000;
+const LARGEST: usize = 20_000;
 
 /// The least unmet demand of one replication beside what the simulation had.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -16,8 +16,9 @@ use crate::plan::{CompileError, Plan, StockKind, compile};
 const WORLD_POINT: f64 = 0.20;
 /// The same for output outside China.
 const REST_POINT: f64 = 0.33;
-/// Use of a material in an economy below which nobody asks where it comes from, t/yr.
-const LEAST_USE: f64 = 0.5;
+/// Flow, output or use below which nobody asks, t/yr: the reconciliation leaves dust on lanes that carry
+/// nothing.
+const LEAST: f64 = 0.1;
 
 /// Where an economy gets a material from.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,7 +147,7 @@ fn dependence(plan: &Plan) -> Vec<Dependence> {
     let world = &plan.world;
     arriving
         .into_iter()
-        .filter(|(_, origins)| origins.values().sum::<f64>() >= LEAST_USE)
+        .filter(|(_, origins)| origins.values().sum::<f64>() >= LEAST)
         .map(|((economy, material), origins)| {
             let whole: f64 = origins.values().sum();
             let (stock, use_) = held.get(&(economy, material)).copied().unwrap_or_default();
@@ -176,7 +177,7 @@ fn outputs(balance: &Balance) -> BTreeMap<(usize, usize), f64> {
     for (activity, throughput) in network.activities.iter().zip(&balance.throughput) {
         for &(stock, coefficient, _) in &activity.outputs {
             let amount = coefficient * throughput;
-            if amount > 0.0 {
+            if amount > LEAST {
                 *made
                     .entry((network.stocks[stock].material, activity.site))
                     .or_default() += amount;
@@ -269,7 +270,7 @@ fn routes(balance: &Balance) -> Vec<RouteShare> {
     let mut passing: BTreeMap<(&str, usize), f64> = BTreeMap::new();
     for (lane, flow) in network.lanes.iter().zip(&balance.lane_flow) {
         debug_assert!(matches!(network.stocks[lane.from].place, Place::Output(_)));
-        if network.economy[lane.from] == network.economy[lane.to] || *flow <= 0.0 {
+        if network.economy[lane.from] == network.economy[lane.to] || *flow < LEAST {
             continue;
         }
         let material = network.stocks[lane.from].material;

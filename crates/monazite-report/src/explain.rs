@@ -33,7 +33,12 @@ fn sections(explained: &Explained<'_>) -> Vec<Section> {
     let section = |id, title, blocks| Section { id, title, blocks };
     let explanation = explained.explanation;
     [
-        section("balance", "The balance", balance(explained)),
+        section("hazards", "What may happen", words(&explanation.hazards)),
+        section(
+            "strategies",
+            "What can be done",
+            words(&explanation.strategies),
+        ),
         section("dependence", "Who depends on whom", dependence(explained)),
         section(
             "concentration",
@@ -46,12 +51,7 @@ fn sections(explained: &Explained<'_>) -> Vec<Section> {
             single_points(explained),
         ),
         section("routes", "Choke points", routes(explained)),
-        section("hazards", "What may happen", words(&explanation.hazards)),
-        section(
-            "strategies",
-            "What can be done",
-            words(&explanation.strategies),
-        ),
+        section("balance", "The balance", balance(explained)),
     ]
     .into_iter()
     .filter(|section| !section.blocks.is_empty())

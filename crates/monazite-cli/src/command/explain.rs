@@ -1,6 +1,7 @@
 //! `monazite explain`: what the files say.
 
-use monazite_report::Explained;
+use monazite_model::Scenario;
+use monazite_report::{Explained, count, plain, printable};
 
 use crate::arguments::{Explain, Format};
 use crate::failure::Failure;
@@ -18,7 +19,29 @@ pub(crate) fn explain(arguments: &Explain) -> Result<(), Failure> {
         explanation: &explanation,
     };
     match arguments.format {
-        Format::Text => output::print(&monazite_report::explain(&explained)),
+        Format::Text => output::print(&format!(
+            "{}\n\n{}",
+            heading(&loaded.scenario),
+            monazite_report::explain(&explained)
+        )),
         Format::Json => output::print(&monazite_report::explain_json(&explained)?),
     }
+}
+
+/// Title, text and extent of a scenario.
+fn heading(scenario: &Scenario) -> String {
+    let run = &scenario.run;
+    let text = format!(
+        "{}\n\n{}\nFrom {} for {} days in steps of {} days; {} futures, seed {}; a week is short below \
+         {} % of what is wanted.",
+        scenario.title,
+        scenario.text.trim(),
+        run.start,
+        plain(run.horizon.get(), ""),
+        plain(run.step.get(), ""),
+        count(run.replications),
+        run.seed,
+        plain(100.0 * run.service_level.get(), ""),
+    );
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }

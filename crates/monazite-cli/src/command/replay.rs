@@ -1,5 +1,7 @@
 //! `monazite replay`: one future, step by step.
 
+use monazite_engine::{Plan, perfect_foresight};
+use monazite_report::plain;
 use serde_json::{Map, Value, json};
 
 use crate::arguments::{Format, Replay};
@@ -14,8 +16,10 @@ pub(crate) fn replay(arguments: &Replay) -> Result<(), Failure> {
     if arguments.format == Format::Text {
         let story = monazite_report::story(scenario, world, &replay);
         return output::print(&format!(
-            "Future {}, seed {}\n\n{story}",
-            arguments.replication, scenario.run.seed
+            "Future {}, seed {}\n\n{story}\n{}",
+            arguments.replication,
+            scenario.run.seed,
+            coordination(&prepared.plan, scenario.run.seed, arguments.replication)
         ));
     }
     let events: Vec<Value> = replay
@@ -42,8 +46,29 @@ pub(crate) fn replay(arguments: &Replay) -> Result<(), Failure> {
         "scenario": scenario.id,
         "seed": scenario.run.seed,
         "replication": arguments.replication,
+        "perfect_foresight": perfect_foresight(
+            &prepared.plan,
+            scenario.run.seed,
+            arguments.replication,
+        )
+        .ok()
+        .map(|seen| json!({ "simulated_t_reo": seen.simulated, "bound_t_reo": seen.bound })),
         "events": events,
         "steps": steps,
     });
     output::print(&serde_json::to_string_pretty(&whole)?)
+}
+
+/// What perfect foresight could have saved of this future, in words.
+fn coordination(plan: &Plan, seed: u64, replication: u64) -> String {
+    match perfect_foresight(plan, seed, replication) {
+        Ok(seen) => format!(
+            "Unmet demand: {} t REO. With perfect foresight at least {} t REO would have been unmet: \
+             the difference, {} t REO, is the value of coordination.",
+            plain(seen.simulated, ""),
+            plain(seen.bound, ""),
+            plain(seen.value_of_coordination().max(0.0), ""),
+        ),
+        Err(error) => format!("What perfect foresight could have saved is not known: {error}."),
+    }
 }

@@ -110,7 +110,8 @@ pub(super) fn first(source: &Source<'_>) -> Option<Finding> {
     if !next.is_empty() {
         told.push(format!("Then {}.", crate::names::listed(&next)));
     }
-    told.extend(by_economy(source, &worst.scope.material));
+    let materials = std::iter::once(worst).chain(others).take(2);
+    told.extend(materials.filter_map(|onset| by_economy(source, &onset.scope.material)));
     Some(Finding::new("What bites first", &told))
 }
 
@@ -146,7 +147,8 @@ fn by_economy(source: &Source<'_>, material: &str) -> Option<String> {
         .collect();
     (!listed.is_empty()).then(|| {
         format!(
-            "In the median future users in these economies have their first short week of it: {}.",
+            "{}, first short week in the median future: {}.",
+            source.names.material(material),
             crate::names::listed(&listed)
         )
     })
