@@ -7,6 +7,9 @@ use crate::measure::{self, Reading};
 use crate::number;
 use crate::tail::Driver;
 
+/// Share of futures from which a hazard counts as striking always.
+const ALWAYS: f64 = 0.995;
+
 /// Mean, 95th percentile and CVaR of the unmet share; the value that depends on it.
 pub(super) fn how_bad(source: &Source<'_>) -> Option<Finding> {
     let mean = source.mean(&source.main, Indicator::UnmetShare)?;
@@ -81,13 +84,20 @@ pub(super) fn drivers(source: &Source<'_>, drivers: &[Driver]) -> Option<Finding
             let tail = number::value(&driver.struck_in_tail, "share");
             let all = number::value(&driver.struck, "share");
             let length = |weeks: f64| number::plain(weeks.round(), "weeks");
-            format!(
-                "{} (struck in {tail} of them against {all} of all futures; in force for {} on average \
-                 against {})",
-                driver.hazard,
+            let force = format!(
+                "in force for {} on average against {}",
                 length(driver.weeks_in_tail),
                 length(driver.weeks),
-            )
+            );
+            // One that strikes in every future stands out by its length alone.
+            if driver.struck.value >= ALWAYS {
+                format!("{} ({force})", driver.hazard)
+            } else {
+                format!(
+                    "{} (struck in {tail} of them against {all} of all futures; {force})",
+                    driver.hazard
+                )
+            }
         })
         .collect();
     if described.is_empty() {
