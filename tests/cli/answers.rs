@@ -57,9 +57,15 @@ fn a_second_run_replaces_the_first() {
     let desk = Desk::new();
     desk.run(&["run", TOY, "--replications", "8", "--out", "here"])
         .expect(0);
-    desk.run(&["run", TOY, "--replications", "9", "--out", "here"])
+    let second = desk
+        .run(&["run", TOY, "--replications", "9", "--out", "here"])
         .expect(0);
     assert_eq!(desk.names(), ["here"]);
+    assert!(
+        second.out.contains("in place of the result that was there"),
+        "{}",
+        second.out
+    );
     let summary: serde_json::Value =
         serde_json::from_slice(&desk.read("here/summary.json")).unwrap();
     assert_eq!(summary["strategies"]["none"]["replications"], 9);

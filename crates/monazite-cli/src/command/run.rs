@@ -67,12 +67,13 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
         result: &result,
         statistics: &statistics,
     };
+    let replaced = out.join("manifest.json").exists();
     let manifest = manifest(&prepared, &options, &result, timed, cores);
     monazite_report::write(&out, &inputs, &report, manifest)?;
     // An interrupted run has its result: how to go on is said even when nobody reads the findings.
     let printed = match arguments.format {
         Format::Json => output::print(&monazite_report::summary(&report)?),
-        Format::Text => output::print(&told(&report, &out)),
+        Format::Text => output::print(&told(&report, &out, replaced)),
     };
     if result.replications < options.replications {
         return Err(interrupted(&result, &options, &out));
@@ -80,9 +81,14 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
     printed
 }
 
-fn told(report: &Report<'_>, out: &Path) -> String {
+fn told(report: &Report<'_>, out: &Path, replaced: bool) -> String {
+    let note = if replaced {
+        " (in place of the result that was there; --out keeps both)"
+    } else {
+        ""
+    };
     format!(
-        "{}\n{}\nReport: {}",
+        "{}\n{}\nReport: {}{note}",
         printable(&report.scenario.title),
         monazite_report::terminal(report),
         printable(&out.join("report.html").display().to_string()),

@@ -155,7 +155,9 @@ fn values(law: &Law, show: &dyn Fn(f64) -> String) -> String {
 /// When it comes, as a sentence.
 pub(super) fn arrival(arrival: &Arrival) -> String {
     let often = |rate: f64| {
-        if rate > 0.0 {
+        if rate == 1.0 {
+            "once a year".to_owned()
+        } else if rate > 0.0 {
             format!(
                 "{} times a year (once in {})",
                 number(rate),
@@ -256,6 +258,10 @@ mod tests {
         assert_eq!(
             told,
             "Strikes at random, 0.35 times a year (once in 2.9 years)"
+        );
+        assert_eq!(
+            arrival(&Arrival::PoissonPerYear(1.0)),
+            "Strikes at random, once a year"
         );
         assert_eq!(
             arrival(&Arrival::PoissonPerYear(0.0)),
