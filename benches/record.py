@@ -78,6 +78,13 @@ def processor() -> str:
     return f"{name}, family {fields.get('cpu family')}, model {fields.get('model')}"
 
 
+def sources() -> str:
+    """The commit, and whether anything that runs in a bench differs from it."""
+    paths = [":/Cargo.toml", ":/Cargo.lock", ":/crates", ":/data", ":/scenarios", ":/benches/*.rs"]
+    changed = output("git", "status", "--porcelain", "--", *paths)
+    return output("git", "rev-parse", "--short", "HEAD").strip() + (" with changes" if changed else "")
+
+
 def load() -> str:
     """Load averages of the last 1, 5 and 15 minutes."""
     return " ".join(f"{average:.2f}" for average in os.getloadavg())
@@ -116,6 +123,7 @@ def ratio_table(printed: str) -> list[str]:
 
 def main() -> None:
     """Builds, measures, writes."""
+    measured = sources()
     programs = build()
     target = pathlib.Path(json.loads(output("cargo", "metadata", "--format-version", "1", "--no-deps"))["target_directory"])
     os.environ["CRITERION_HOME"] = str(target / "criterion")
@@ -129,7 +137,7 @@ def main() -> None:
         f"- processor: {processor()}; {os.cpu_count()} cores",
         f"- system: {platform.system()} {platform.machine()}",
         f"- compiler: {output('rustc', '-V').strip()}",
-        f"- sources: {output('git', 'describe', '--always', '--dirty').strip()}",
+        f"- sources: {measured}",
         f"- load average over 1, 5 and 15 minutes: {before} before, {load()} after (one bench at work makes 1)",
         "",
         *criterion_table(samples(target / "criterion", start.timestamp())),
