@@ -65,6 +65,7 @@ impl Toy {
             base_year: 2025,
             text: String::new(),
             behaviour: Behaviour::default(),
+            market: monazite_model::Market::off(),
             sources: vec![Source {
                 id: "toy".to_owned(),
                 title: "Made up".to_owned(),
@@ -101,6 +102,9 @@ impl Toy {
                 service_level: share(0.95),
             },
             behaviour: Behaviour::default(),
+            market: monazite_model::Market::off(),
+            discount: monazite_model::Share::ZERO,
+            uncertain: Vec::new(),
             growth: false,
             hazards: Vec::new(),
             correlations: Vec::new(),
@@ -204,6 +208,7 @@ impl Toy {
             processing: Days::ZERO,
             input_cover: days(covers.0 * STEP),
             output_cover: days(covers.1 * STEP),
+            cash_cost: None,
             evidence: made_up(),
         });
         toy.world.activities.push(Activity {
@@ -310,6 +315,7 @@ pub fn ban(origin: &str) -> Effect {
         },
         limit: ExportLimit::Ban,
         re_export: false,
+        leakage: monazite_model::Share::ZERO,
     }
 }
 

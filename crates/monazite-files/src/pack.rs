@@ -244,6 +244,7 @@ fn assemble(head: Option<&raw::Pack>, tables: &mut [TableFile]) -> World {
         behaviour: head.map_or_else(Behaviour::default, |head| {
             head.behaviour.over(&Behaviour::default())
         }),
+        market: monazite_model::Market::default(),
         sources: names::sources(sources),
         economies: names::economies(economies),
         blocs: names::blocs(blocs),

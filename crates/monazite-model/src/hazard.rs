@@ -142,19 +142,38 @@ pub enum Effect {
         limit: ExportLimit,
         /// Whether goods made in third economies from the controlled material are held back too.
         re_export: bool,
+        /// Share of normal trade that passes all the same, smuggled or through third economies.
+        leakage: Share,
     },
-    /// Exports need a licence: none during the dead time, then a rising share is approved.
+    /// Exports need a licence. Applications wait: none is decided during the dead time, then a rising
+    /// share of those in hand is decided every four weeks, and a share of the decided is refused.
     Licensing {
         /// Which lanes.
         lanes: LaneFilter,
-        /// Time from the start without any approval.
+        /// Time from the start without any decision.
         dead_time: Days,
-        /// Share approved right after the dead time.
+        /// Share of the applications in hand decided in four weeks, right after the dead time.
         initial: Share,
-        /// Share approved after the ramp.
+        /// The same after the ramp.
         final_share: Share,
-        /// Time from the first to the final approval share.
+        /// Time from the first to the final share.
         ramp: Days,
+        /// Share of the decided that is refused for good.
+        refusal: Share,
+        /// Whether goods made in third economies from the controlled material need one too.
+        re_export: bool,
+        /// Share of normal trade that passes all the same, smuggled or through third economies.
+        leakage: Share,
+    },
+    /// Prices are pressed down (dumping) or marked up (squeeze): multiplied by `factor` to the power
+    /// of `s`.
+    Price {
+        /// In which zones: `china`, `world`.
+        zone: Selector,
+        /// Of which materials.
+        material: Selector,
+        /// Multiple at `s = 1`.
+        factor: f64,
     },
     /// Lanes through a choke point take longer and carry less.
     Route {

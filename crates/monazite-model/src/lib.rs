@@ -16,6 +16,7 @@ mod evidence;
 mod findings;
 mod hazard;
 mod law;
+mod market;
 mod material;
 mod problem;
 mod published;
@@ -41,11 +42,14 @@ pub use hazard::{
     SiteFilter, Stage as EscalationStage, StockFilter,
 };
 pub use law::Law;
+pub use market::Market;
 pub use material::{Basis, Content, Material, Stage};
 pub use problem::{Problem, Table};
 pub use published::{Measure, Published};
 pub use reserve::Reserve;
-pub use scenario::{Action, RunSpec, Scenario, Strategy};
+pub use scenario::{
+    Action, Cost, Intervention, Payer, PriceTrigger, RunSpec, Scenario, Strategy, Uncertain,
+};
 pub use selector::Selector;
 pub use site::{Activity, Recipe, RecipeFlow, Site, Status};
 pub use trade::{Trade, TradeKind};

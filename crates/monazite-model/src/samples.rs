@@ -91,6 +91,7 @@ pub(crate) fn site(id: &str, economy: &str, stage: Stage) -> Site {
         processing: Days::ZERO,
         input_cover: days(30.0),
         output_cover: days(30.0),
+        cash_cost: None,
         evidence: evidence(),
     }
 }
@@ -152,6 +153,7 @@ pub(crate) fn world() -> World {
         base_year: 2025,
         text: String::new(),
         behaviour: Behaviour::default(),
+        market: crate::Market::off(),
         sources: vec![Source {
             id: "made-up".to_owned(),
             title: "Made up".to_owned(),
@@ -269,6 +271,9 @@ pub(crate) fn scenario() -> Scenario {
             service_level: share(0.95),
         },
         behaviour: Behaviour::default(),
+        market: crate::Market::off(),
+        discount: crate::Share::ZERO,
+        uncertain: Vec::new(),
         growth: false,
         hazards: vec![hazard("mine-stops")],
         correlations: Vec::new(),

@@ -1,6 +1,9 @@
 //! Scenarios: what-ifs over a world, and how to run them.
 
-use crate::{Behaviour, Correlation, Date, Days, Hazard, Selector, Share};
+use crate::{
+    Behaviour, Correlation, Date, Days, DemandFilter, Evidence, Hazard, Law, Market, Selector,
+    Share, TonnesPerYear, UsdPerKg,
+};
 
 /// How a scenario is run.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,18 +24,42 @@ pub struct RunSpec {
     pub service_level: Share,
 }
 
-/// One intervention.
+/// What starts a project besides its date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PriceTrigger {
+    /// Material whose price in the world zone is watched.
+    pub material: String,
+    /// Index that it must exceed.
+    pub above: f64,
+    /// For how long on end.
+    pub lasting: Days,
+}
+
+/// Who bears the cost of a guaranteed price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Payer {
+    /// The state pays the difference to the market price.
+    Public,
+    /// Buyers do, through a tariff that adjusts.
+    Buyers,
+}
+
+/// One thing that is done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// A reserve of each chosen material, sized in days of the holder's baseline use, full at the start.
+    /// A reserve of each chosen material, sized in days of the holders' baseline use.
     Stockpile {
-        /// Economies (or `bloc:` names) that each hold one for their own consumers.
+        /// Economies (or `bloc:` names) that hold it for their consumers.
         holder: Selector,
         /// What is held.
         material: Selector,
         /// Days of baseline use held.
         target: Days,
-        /// Unfilled share of the holder's orders above which it releases.
+        /// Share of the target held at the start; the rest is bought at the refill rate.
+        filled: Share,
+        /// Whether the holders keep one together, for all their consumers, instead of one each.
+        pooled: bool,
+        /// Unfilled share of the holders' orders above which it releases.
         trigger: Share,
         /// Largest release, as a share of baseline use.
         release: f64,
@@ -48,6 +75,155 @@ pub enum Action {
         /// Days of use held on top of today's cover.
         extra: Days,
     },
+    /// A new site, built like an existing one.
+    NewCapacity {
+        /// Id of the new site.
+        id: String,
+        /// Site (of the pack) whose recipes, covers and trade it copies.
+        like: String,
+        /// Where it stands.
+        economy: String,
+        /// Capacity, t of throughput per year.
+        capacity: TonnesPerYear,
+        /// Announced start; with a trigger, the earliest date of the decision.
+        start: Date,
+        /// Median delay beyond it; with a trigger, the median construction time.
+        delay_median: Days,
+        /// 90th percentile of the delay (lognormal); equal to the median means certain.
+        delay_q90: Days,
+        /// Share of capacity in each year of operation.
+        ramp: Vec<f64>,
+        /// Price that starts it; a date alone if none.
+        trigger: Option<PriceTrigger>,
+    },
+    /// No origin may supply more than a share of what an economy buys, and alternatives are qualified.
+    Diversify {
+        /// Buyers (economies or blocs).
+        economy: Selector,
+        /// Of what.
+        material: Selector,
+        /// Largest share of any single foreign origin; 1 for a qualification programme alone.
+        cap: Share,
+        /// When the cap is in force and the alternatives are qualified.
+        by: Date,
+    },
+    /// Used magnets become oxides.
+    Recycle {
+        /// Where (economies or blocs).
+        economy: Selector,
+        /// Which products are collected at the end of their life.
+        material: Selector,
+        /// Share of baseline use collected per year at full operation.
+        collection: Share,
+        /// Share of the rare earths in it that is recovered.
+        recovery: Share,
+        /// Start.
+        start: Date,
+        /// Share of capacity in each year of operation.
+        ramp: Vec<f64>,
+    },
+    /// Products with less in them: demand falls linearly between two dates, and stays lower.
+    Thrift {
+        /// Whose demand.
+        demands: DemandFilter,
+        /// Share of demand saved in the end.
+        reduction: Share,
+        /// Begins.
+        from: Date,
+        /// Complete.
+        by: Date,
+    },
+    /// Users are able to replace more of the material when its price stays high.
+    Substitute {
+        /// Whose demand.
+        demands: DemandFilter,
+        /// Share that can be replaced, instead of the market's `substitution`.
+        share: Share,
+    },
+    /// Named sites are guaranteed a price: they stay open through dumping.
+    PriceFloor {
+        /// Which sites.
+        site: Selector,
+        /// For which of their products.
+        material: Selector,
+        /// The price.
+        price: UsdPerKg,
+        /// Largest volume that is paid for; unlimited if `None`.
+        volume: Option<TonnesPerYear>,
+        /// Who pays.
+        payer: Payer,
+        /// First day.
+        from: Date,
+        /// Last day; the end of the run if `None`.
+        until: Option<Date>,
+    },
+    /// A buyer of last resort takes a volume from a site, whatever the market orders: into a reserve
+    /// if the strategy has one of the material, off the market otherwise.
+    Offtake {
+        /// The site.
+        site: String,
+        /// The product.
+        material: String,
+        /// Volume guaranteed, t per year.
+        volume: TonnesPerYear,
+        /// Price paid at least.
+        price: UsdPerKg,
+        /// First day.
+        from: Date,
+    },
+    /// Members of a bloc serve each other like their own when goods are short (`priority` rule).
+    AlliedSharing {
+        /// The bloc.
+        bloc: String,
+    },
+    /// A long-term volume between two economies, served before spot buyers and raised to a share.
+    Contract {
+        /// Sellers.
+        origin: Selector,
+        /// Buyers.
+        destination: Selector,
+        /// Of what.
+        material: Selector,
+        /// Share of the buyers' supply that it covers at least.
+        share: Share,
+        /// First day.
+        from: Date,
+    },
+}
+
+/// What an intervention costs, in USD of the base year, besides what the simulation finds (purchases
+/// of reserves, payments under floors).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Cost {
+    /// Once, when it starts.
+    pub capex: f64,
+    /// Every year from its start.
+    pub annual: f64,
+    /// Per tonne: of goods held (stockpile, buffer), of product made (new capacity, recycling) or
+    /// of demand saved (thrift).
+    pub per_tonne: f64,
+}
+
+/// An action with what it costs and where that comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intervention {
+    /// What is done.
+    pub action: Action,
+    /// What it costs.
+    pub cost: Cost,
+    /// Source of size and cost, a key of the sources.
+    pub evidence: Evidence,
+}
+
+/// A parameter that nobody knows, drawn once per future, apart from events.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertain {
+    /// What it is: a path such as `market.price_elasticity` or `demand[sector=wind].growth`.
+    pub target: String,
+    /// Its law, in the unit of the target.
+    pub law: Law,
+    /// Where the law comes from.
+    pub evidence: Evidence,
 }
 
 /// A named set of interventions.
@@ -58,7 +234,7 @@ pub struct Strategy {
     /// Title in reports.
     pub title: String,
     /// The interventions.
-    pub actions: Vec<Action>,
+    pub actions: Vec<Intervention>,
 }
 
 /// A scenario as its file says, after `extends` has been resolved.
@@ -76,12 +252,18 @@ pub struct Scenario {
     pub run: RunSpec,
     /// Behaviour of buyers and sellers: the pack's, with what the scenario overrides.
     pub behaviour: Behaviour,
+    /// Prices and what follows from them: the pack's, with what the scenario overrides.
+    pub market: Market,
+    /// Discount rate of costs, share per year.
+    pub discount: Share,
     /// Whether demand, capacity growth and planned sites are in force; off for a frozen world.
     pub growth: bool,
     /// What may happen.
     pub hazards: Vec<Hazard>,
     /// Dependence between hazards.
     pub correlations: Vec<Correlation>,
+    /// Parameters that nobody knows, drawn once per future.
+    pub uncertain: Vec<Uncertain>,
     /// What can be done about it.
     pub strategies: Vec<Strategy>,
 }

@@ -71,6 +71,9 @@ pub struct Site {
     pub input_cover: Days,
     /// Outputs held, in days of baseline output.
     pub output_cover: Days,
+    /// Cost of a tonne of throughput besides its feeds, USD; `None` for sites that never close for
+    /// want of a margin.
+    pub cash_cost: Option<f64>,
     /// Where this comes from.
     pub evidence: Evidence,
 }

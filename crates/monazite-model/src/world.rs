@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Activity, Behaviour, Bloc, ChokePoint, Content, Demand, Economy, Material, Published, Recipe,
-    Reserve, Site, Source, Trade,
+    Activity, Behaviour, Bloc, ChokePoint, Content, Demand, Economy, Market, Material, Published,
+    Recipe, Reserve, Site, Source, Trade,
 };
 
 /// Everything a pack says. Rows keep the order of their tables; ids are unique per table
@@ -21,6 +21,8 @@ pub struct World {
     pub text: String,
     /// Behaviour of buyers and sellers.
     pub behaviour: Behaviour,
+    /// Prices and what follows from them.
+    pub market: Market,
     /// Sources that rows cite.
     pub sources: Vec<Source>,
     /// Country-level markets.

@@ -238,6 +238,7 @@ pub(crate) fn hazards(scenario: &Scenario) -> Table {
 /// The word that scenario files use for an effect.
 fn kind(effect: &Effect) -> &'static str {
     match effect {
+        Effect::Price { .. } => "price",
         Effect::Capacity(_) => "capacity",
         Effect::Export { .. } => "export",
         Effect::Licensing { .. } => "licensing",

@@ -117,6 +117,9 @@ pub(crate) fn scenario() -> Scenario {
             service_level: Share::new(0.95).unwrap(),
         },
         behaviour: Behaviour::default(),
+        market: monazite_model::Market::off(),
+        discount: monazite_model::Share::ZERO,
+        uncertain: Vec::new(),
         growth: false,
         hazards: Vec::new(),
         correlations: Vec::new(),
@@ -168,6 +171,7 @@ pub(crate) fn world() -> World {
         base_year: 2025,
         text: String::new(),
         behaviour: Behaviour::default(),
+        market: monazite_model::Market::off(),
         sources: vec![Source {
             id: "book".to_owned(),
             title: "=A <book>".to_owned(),

@@ -63,6 +63,7 @@ pub(super) fn hazard(hazard: &Hazard, plan: &Plan) -> String {
 
 fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
     match effect {
+        Effect::Price { factor, .. } => format!("Multiplies prices by {}.", words::number(*factor)),
         Effect::Capacity(_) => format!("Takes capacity from {}.", sites(at, plan)),
         Effect::Export {
             limit, re_export, ..
@@ -318,7 +319,7 @@ pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String
     if strategy
         .actions
         .iter()
-        .any(|action| matches!(action, Action::Stockpile { .. }))
+        .any(|action| matches!(action.action, Action::Stockpile { .. }))
     {
         let held = |plan: &Plan| -> Vec<(usize, f64)> {
             let reserves = plan.reserves.iter().map(|reserve| reserve.stock);
@@ -353,7 +354,7 @@ pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String
     if strategy
         .actions
         .iter()
-        .any(|action| matches!(action, Action::Buffer { .. }))
+        .any(|action| matches!(action.action, Action::Buffer { .. }))
     {
         let stocks = |plan: &Plan| -> (f64, f64) {
             let customers =

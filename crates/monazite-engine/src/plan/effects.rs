@@ -176,6 +176,7 @@ impl Finder<'_> {
                 lanes,
                 limit,
                 re_export,
+                ..
             } => {
                 let chosen = self.exports(lanes, *re_export);
                 match limit {
@@ -207,6 +208,7 @@ impl Finder<'_> {
                 initial,
                 final_share,
                 ramp,
+                ..
             } => {
                 for lane in self.exports(lanes, false) {
                     felt.open[lane].insert(at);
@@ -248,6 +250,7 @@ impl Finder<'_> {
                 }
                 EffectKind::Factor { rest: *factor }
             }
+            Effect::Price { .. } => EffectKind::Hold,
             Effect::StockLoss(filter) => {
                 let stocks = (0..self.draft.stocks.len())
                     .filter(|&stock| {

@@ -171,6 +171,7 @@ pub(super) fn sites(table: &mut TableFile) -> Vec<Site> {
         processing: row.days("processing_days"),
         input_cover: row.days("input_cover_days"),
         output_cover: row.days("output_cover_days"),
+        cash_cost: None,
         evidence: row.evidence(),
     })
 }

@@ -249,6 +249,7 @@ impl Effect {
             Self::Export(raw) => ModelEffect::Export {
                 limit: raw.limit.model(),
                 re_export: raw.re_export,
+                leakage: monazite_model::Share::ZERO,
                 lanes: lanes!(raw),
             },
             Self::Licensing(raw) => ModelEffect::Licensing {
@@ -256,6 +257,9 @@ impl Effect {
                 initial: share(raw.approval.initial),
                 final_share: share(raw.approval.last),
                 ramp: raw.approval.ramp.span(),
+                refusal: monazite_model::Share::ZERO,
+                re_export: false,
+                leakage: monazite_model::Share::ZERO,
                 lanes: lanes!(raw),
             },
             Self::Route(raw) => ModelEffect::Route {

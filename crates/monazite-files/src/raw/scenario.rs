@@ -192,6 +192,9 @@ impl Scenario {
             pack: self.pack,
             run: self.run.model(),
             behaviour: self.behaviour.over(base),
+            market: monazite_model::Market::off(),
+            discount: share(0.03),
+            uncertain: Vec::new(),
             growth: self.growth,
             hazards: self.hazard.into_iter().map(Hazard::model).collect(),
             correlations: self

@@ -79,7 +79,18 @@ impl Strategy {
         ModelStrategy {
             id: self.id,
             title: self.title,
-            actions: self.action.into_iter().map(Action::model).collect(),
+            actions: self
+                .action
+                .into_iter()
+                .map(|action| monazite_model::Intervention {
+                    action: action.model(),
+                    cost: monazite_model::Cost::default(),
+                    evidence: monazite_model::Evidence {
+                        source: String::new(),
+                        grade: monazite_model::Grade::C,
+                    },
+                })
+                .collect(),
         }
     }
 }
@@ -101,6 +112,8 @@ impl Action {
                 trigger: share(trigger),
                 release,
                 refill,
+                filled: share(1.0),
+                pooled: false,
             },
             Self::Buffer {
                 economy,

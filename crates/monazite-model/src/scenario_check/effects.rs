@@ -37,6 +37,7 @@ fn word(effect: &Effect) -> &'static str {
         Effect::Demand { .. } => "demand",
         Effect::StockLoss(_) => "stock_loss",
         Effect::Transit { .. } => "transit",
+        Effect::Price { .. } => "price",
     }
 }
 
@@ -99,6 +100,7 @@ impl Check<'_> {
             }
             Effect::StockLoss(filter) => self.stock_loss(filter, findings),
             Effect::Transit { lanes, .. } => traded(lanes, Reach::Any),
+            Effect::Price { .. } => {}
         }
     }
 

@@ -29,14 +29,14 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, findings: &mut Findi
         });
         // Actions that already hold a reserve, by what they hold.
         let mut held: BTreeMap<Market, usize> = BTreeMap::new();
-        for (at, action) in strategy.actions.iter().enumerate() {
+        for (at, intervention) in strategy.actions.iter().enumerate() {
             let check = Check {
                 names,
                 used: &used,
                 place,
                 action: at,
             };
-            check.action(action, &mut held, findings);
+            check.action(&intervention.action, &mut held, findings);
         }
     }
 }
@@ -96,6 +96,7 @@ impl Check<'_> {
                 self.markets((economy, "economy"), material, &field, findings);
                 self.days(&field, "extra", extra.get(), findings);
             }
+            _ => {}
         }
     }
 

@@ -202,7 +202,7 @@ impl Builder<'_> {
                 });
             }
         }
-        for action in actions.iter().flat_map(|strategy| &strategy.actions) {
+        for intervention in actions.iter().flat_map(|strategy| &strategy.actions) {
             let Action::Stockpile {
                 holder,
                 material,
@@ -210,7 +210,8 @@ impl Builder<'_> {
                 trigger,
                 release,
                 refill,
-            } = action
+                ..
+            } = &intervention.action
             else {
                 continue;
             };

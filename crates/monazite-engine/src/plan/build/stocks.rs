@@ -166,7 +166,7 @@ impl Builder<'_> {
         actions
             .iter()
             .flat_map(|strategy| &strategy.actions)
-            .map(|action| match action {
+            .map(|intervention| match &intervention.action {
                 Action::Buffer {
                     economy,
                     material,

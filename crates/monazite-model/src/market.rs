@@ -1,0 +1,88 @@
+//! How prices form and what follows from them: named parameters, each with its switch.
+
+use crate::{Days, Share};
+
+/// Parameters of prices and of the decisions that follow from prices. Defaults are judgement (grade
+/// C) of this project unless the book names a source; a pack or scenario may set each of them.
+///
+/// Prices are indices, 1 at baseline, per price zone and material.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Market {
+    /// Whether prices move. If not, every index stays 1 and nothing in this table acts.
+    pub prices: bool,
+    /// How much supply per unit of price (in logarithms) settles a market: a shortfall of 1 % raises
+    /// the price that clears it by 1 % divided by this.
+    pub price_elasticity: f64,
+    /// Logarithmic rise of the price when buyers hold no stock at all.
+    pub stock_weight: f64,
+    /// Time constant with which a price approaches what clears its market.
+    pub price_time: Days,
+    /// Largest multiple of the baseline price, and largest divisor.
+    pub price_limit: f64,
+    /// Whether demand follows prices by its elasticity.
+    pub demand_response: bool,
+    /// Time constant of that response.
+    pub demand_lag: Days,
+    /// Elasticity of a site's capacity to the value of its products; zero for none.
+    pub supply_elasticity: f64,
+    /// Largest multiple of capacity that a price brings forth.
+    pub supply_limit: f64,
+    /// Whether sites with a known cash cost mothball and restart on their margin.
+    pub closures: bool,
+    /// Time constant of the average margin.
+    pub margin_time: Days,
+    /// How long the average margin stays below zero before a site is mothballed.
+    pub closure_time: Days,
+    /// How long it stays above zero before the site works again, restart included.
+    pub restart_time: Days,
+    /// Largest share of a demand that users replace by something else; zero for none.
+    pub substitution: Share,
+    /// Price index above which they begin.
+    pub substitution_from: f64,
+    /// Price index at which they go all the way.
+    pub substitution_full: f64,
+    /// Time constant of replacing.
+    pub substitution_time: Days,
+    /// Time constant of coming back.
+    pub return_time: Days,
+    /// Rise of the cover that buyers aim at, and of their largest order, per unit of the unfilled
+    /// share of their orders; zero for none.
+    pub hoarding: f64,
+}
+
+impl Default for Market {
+    fn default() -> Self {
+        let days = |value| Days::new(value).unwrap_or(Days::ZERO);
+        Self {
+            prices: true,
+            price_elasticity: 0.2,
+            stock_weight: 0.5,
+            price_time: days(98.0),
+            price_limit: 40.0,
+            demand_response: true,
+            demand_lag: days(182.0),
+            supply_elasticity: 0.05,
+            supply_limit: 1.1,
+            closures: true,
+            margin_time: days(91.0),
+            closure_time: days(182.0),
+            restart_time: days(364.0),
+            substitution: Share::new(0.1).unwrap_or(Share::ZERO),
+            substitution_from: 3.0,
+            substitution_full: 10.0,
+            substitution_time: days(730.5),
+            return_time: days(1826.25),
+            hoarding: 0.0,
+        }
+    }
+}
+
+impl Market {
+    /// Prices that never move.
+    pub fn off() -> Self {
+        Self {
+            prices: false,
+            ..Self::default()
+        }
+    }
+}
