@@ -5,7 +5,8 @@
 
 use crate::hazards::{Occurrence, calendar};
 use crate::lanes::Lanes;
-use crate::plan::{Plan, PlannedSite};
+use crate::plan::market::Turn;
+use crate::plan::{Plan, PlannedSite, UncertainPlan};
 use crate::random::Purpose;
 use crate::record::Record;
 use crate::state::{Calendars, State};
@@ -93,17 +94,31 @@ pub(crate) struct Drawn<const W: usize> {
     futures: Vec<Vec<Occurrence>>,
     /// Day on which the disruption in question begins.
     begins: Lanes<W>,
-    /// Day on which each planned site starts.
-    start_days: Vec<Lanes<W>>,
+    /// Day on which each planned site starts; never, for one that waits for a price.
+    pub(crate) start_days: Vec<Lanes<W>>,
+    /// Days that each planned site takes beyond its announced start or its trigger.
+    pub(crate) construction: Vec<Lanes<W>>,
+    /// Uncertain parameters; the first is 1.
+    pub(crate) parameters: Vec<Lanes<W>>,
 }
 
 impl<const W: usize> Drawn<W> {
     /// Draws for these replications, in any order and combination.
     pub(crate) fn of(plan: &Plan, seed: u64, replications: [u64; W]) -> Self {
-        let futures = replications.map(|replication| calendar(plan, seed, replication));
+        let drawn = replications.map(|replication| parameters(plan, seed, replication));
+        let futures: [Vec<Occurrence>; W] =
+            std::array::from_fn(|w| calendar(plan, seed, replications[w], &drawn[w]));
+        let construction = construction(plan, seed, replications);
+        let starts = plan.planned.iter().zip(&construction);
         Self {
             begins: Lanes(std::array::from_fn(|w| beginning(plan, &futures[w]))),
-            start_days: start_days(plan, seed, replications),
+            start_days: starts
+                .map(|(site, delay)| delay.map(|delay| site.starts(delay)))
+                .collect(),
+            construction,
+            parameters: (0..=plan.uncertain.len())
+                .map(|at| Lanes(std::array::from_fn(|w| drawn[w][at])))
+                .collect(),
             futures: futures.into(),
         }
     }
@@ -128,7 +143,7 @@ pub(crate) fn run<const W: usize>(
         vec![Vec::new(); W]
     };
     let mut ran = Ran {
-        state: State::new(plan, drawn.start_days.clone(), watch.wants_shipments()),
+        state: State::new(plan, drawn, watch.wants_shipments()),
         record: Record::new(plan, drawn.begins),
         calendars: Calendars::new(futures),
     };
@@ -146,25 +161,45 @@ pub(crate) fn beginning(plan: &Plan, future: &[Occurrence]) -> f64 {
         .map_or(0.0, |occurrence| occurrence.start.max(0.0))
 }
 
-/// Day on which each planned site starts, by replication.
-pub(crate) fn start_days<const W: usize>(
+/// Days that each planned site takes beyond its announced start or its trigger, by replication.
+pub(crate) fn construction<const W: usize>(
     plan: &Plan,
     seed: u64,
     replications: [u64; W],
 ) -> Vec<Lanes<W>> {
-    let day = |site: &PlannedSite, replication: u64| {
-        let purpose = Purpose::Project as u64;
+    let days = |site: &PlannedSite, replication: u64| {
         let key = StreamKey {
             seed,
             replication,
-            purpose,
+            purpose: Purpose::Project as u64,
             entity: site.key,
         };
-        site.start_day + site.delay.quantile(key.open().uniform())
+        site.delay.quantile(key.open().uniform())
     };
     plan.planned
         .iter()
-        .map(|site| Lanes(replications.map(|replication| day(site, replication))))
+        .map(|site| Lanes(replications.map(|replication| days(site, replication))))
+        .collect()
+}
+
+/// Uncertain parameters of a replication, in the unit of their use; the first is 1.
+pub(crate) fn parameters(plan: &Plan, seed: u64, replication: u64) -> Vec<f64> {
+    let draw = |uncertain: &UncertainPlan| {
+        let key = StreamKey {
+            seed,
+            replication,
+            purpose: Purpose::Parameter as u64,
+            entity: uncertain.key,
+        };
+        let value = uncertain.law.quantile(key.open().uniform());
+        match uncertain.turn {
+            Turn::Plain => value,
+            Turn::Rate if value > plan.step_days => plan.step_days / value,
+            Turn::Rate => 1.0,
+        }
+    };
+    std::iter::once(1.0)
+        .chain(plan.uncertain.iter().map(draw))
         .collect()
 }
 

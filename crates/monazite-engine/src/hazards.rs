@@ -6,7 +6,7 @@
 
 use monazite_stats::{Law, Stream, StreamKey};
 
-use crate::plan::Plan;
+use crate::plan::{Param, Plan};
 use crate::random::Purpose;
 
 /// When occurrences start; days after the start of the run.
@@ -47,6 +47,9 @@ pub(crate) struct HazardPlan {
     pub(crate) rungs: Vec<Rung>,
     /// Its effects: positions in the plan.
     pub(crate) effects: std::ops::Range<usize>,
+    /// Multipliers of rate and length.
+    pub(crate) rate_scale: Param,
+    pub(crate) duration_scale: Param,
     /// Whether the run's question starts with it (it has a fixed date).
     pub(crate) dated: bool,
 }
@@ -87,7 +90,13 @@ impl Occurrence {
 }
 
 /// Occurrences of a replication within the horizon, by start, ties by hazard.
-pub(crate) fn calendar(plan: &Plan, seed: u64, replication: u64) -> Vec<Occurrence> {
+/// `parameters` are the drawn ones of the replication.
+pub(crate) fn calendar(
+    plan: &Plan,
+    seed: u64,
+    replication: u64,
+    parameters: &[f64],
+) -> Vec<Occurrence> {
     let horizon = f64::from(plan.steps) * plan.step_days;
     let mut per_hazard: Vec<Vec<Occurrence>> = vec![Vec::new(); plan.hazards.len()];
     let mut done = vec![false; plan.hazards.len()];
@@ -103,7 +112,14 @@ pub(crate) fn calendar(plan: &Plan, seed: u64, replication: u64) -> Vec<Occurren
             ArrivalPlan::After(parent, ..) => per_hazard[parent].iter().map(|o| o.start).collect(),
             _ => Vec::new(),
         };
-        per_hazard[next] = occurrences(plan, next, &starts, horizon, seed, replication);
+        per_hazard[next] = occurrences(
+            plan,
+            next,
+            &starts,
+            horizon,
+            (seed, replication),
+            parameters,
+        );
         done[next] = true;
     }
     let mut all: Vec<Occurrence> = per_hazard.into_iter().flatten().collect();
@@ -128,15 +144,23 @@ fn occurrences(
     at: usize,
     parents: &[f64],
     horizon: f64,
-    seed: u64,
-    replication: u64,
+    (seed, replication): (u64, u64),
+    parameters: &[f64],
 ) -> Vec<Occurrence> {
     let hazard = &plan.hazards[at];
+    let scale = |param: Param| {
+        if param.drawn == 0 {
+            param.value
+        } else {
+            parameters[param.drawn]
+        }
+    };
+    let (often, long) = (scale(hazard.rate_scale), scale(hazard.duration_scale));
     let mut times = stream(seed, replication, Purpose::Arrival, hazard.key);
     let mut shapes = Shapes::new(plan, at, seed, replication);
     let mut list = Vec::new();
     let mut push = |start: f64, list: &mut Vec<Occurrence>| {
-        let occurrence = shapes.next(hazard, at, start);
+        let occurrence = shapes.next(hazard, at, start, long);
         let end = occurrence.end();
         if start < horizon {
             list.push(occurrence);
@@ -148,26 +172,26 @@ fn occurrences(
             push(*day, &mut list);
         }
         ArrivalPlan::Poisson(rate) => {
-            let mut day = next_poisson(0.0, *rate, &mut times);
+            let mut day = next_poisson(0.0, rate * often, &mut times);
             while day < horizon {
                 push(day, &mut list);
-                day = next_poisson(day, *rate, &mut times);
+                day = next_poisson(day, rate * often, &mut times);
             }
         }
         ArrivalPlan::Seasonal(rates, largest) => {
-            let mut day = next_poisson(0.0, *largest, &mut times);
+            let mut day = next_poisson(0.0, largest * often, &mut times);
             while day < horizon {
                 let month = month_of(plan.start_day_of_year + day);
                 if times.uniform() * largest < rates[month] {
                     push(day, &mut list);
                 }
-                day = next_poisson(day, *largest, &mut times);
+                day = next_poisson(day, largest * often, &mut times);
             }
         }
         ArrivalPlan::Renewal(gap, least) => {
             let mut day = 0.0;
             loop {
-                day += least + gap.quantile(times.uniform());
+                day += (least + gap.quantile(times.uniform())) / often;
                 if day >= horizon {
                     break;
                 }
@@ -180,7 +204,7 @@ fn occurrences(
                 let (follow, wait) = (times.uniform(), times.uniform());
                 // One that does not follow takes its draws all the same: the k-th shape belongs to
                 // the k-th occurrence of the parent, which a correlation may couple it with.
-                let occurrence = shapes.next(hazard, at, parent + delay.quantile(wait));
+                let occurrence = shapes.next(hazard, at, parent + delay.quantile(wait), long);
                 if follow < *probability && occurrence.start < horizon {
                     list.push(occurrence);
                 }
@@ -252,7 +276,7 @@ impl Shapes {
         )
     }
 
-    fn next(&mut self, hazard: &HazardPlan, at: usize, start: f64) -> Occurrence {
+    fn next(&mut self, hazard: &HazardPlan, at: usize, start: f64, long: f64) -> Occurrence {
         let (for_severity, for_duration) = self.pair();
         let severity = hazard.severity.quantile(for_severity).clamp(0.0, 1.0);
         let mut profile = vec![(start, 0.0)];
@@ -266,7 +290,7 @@ impl Shapes {
             climb(
                 &mut day,
                 1.0,
-                hazard.duration.quantile(for_duration),
+                hazard.duration.quantile(for_duration) * long,
                 hazard.onset,
             );
         } else {
@@ -280,7 +304,7 @@ impl Shapes {
                 climb(
                     &mut day,
                     rung.level,
-                    rung.duration.quantile(u),
+                    rung.duration.quantile(u) * long,
                     hazard.onset,
                 );
                 if self.own.uniform() >= rung.escalate {

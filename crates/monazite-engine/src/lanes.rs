@@ -56,6 +56,12 @@ impl<const W: usize> Lanes<W> {
         out
     }
 
+    /// A function of each number.
+    #[inline(always)]
+    pub(crate) fn map(self, f: impl Fn(f64) -> f64) -> Self {
+        Self(self.0.map(f))
+    }
+
     /// Whether any replication is above zero.
     #[inline(always)]
     pub(crate) fn any_positive(self) -> bool {

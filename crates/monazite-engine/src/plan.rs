@@ -9,6 +9,7 @@
 mod build;
 mod effects;
 mod limits;
+pub(crate) mod market;
 mod scopes;
 
 use std::ops::Range;
@@ -18,6 +19,7 @@ use monazite_model::{AllocationRule, World};
 pub use build::{CompileError, compile};
 pub(crate) use effects::{EffectKind, EffectPlan, Signatures};
 pub use limits::{CostEstimate, estimate_cost};
+pub(crate) use market::{MarketPlan, Param, TriggerPlan, UncertainPlan};
 pub(crate) use scopes::Scopes;
 
 /// One material and everybody who sells or buys it.
@@ -64,8 +66,12 @@ pub(crate) struct StockPlan {
     pub(crate) target: f64,
     /// Outputs: stock beyond this is surplus.
     pub(crate) limit: f64,
-    /// Customers: cover aimed at plus pipeline, in steps of use.
+    /// Customers: cover aimed at, in steps of use.
     pub(crate) cover_steps: f64,
+    /// Customers: multiplier of the cover, at the start and aimed at.
+    pub(crate) cover_scale: Param,
+    /// Customers: pipeline, in steps of use.
+    pub(crate) pipe_steps: f64,
     /// Outputs: work in progress aimed at, in steps of orders.
     pub(crate) wip_steps: f64,
     /// Use (customers) or orders (outputs) per step at baseline.
@@ -87,14 +93,19 @@ pub(crate) struct StockPlan {
 }
 
 /// When a lane may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Qualified {
     /// From the start.
     Always,
     /// A number of steps after a planned site has started.
     AfterStart { planned: usize, steps: u32 },
-    /// A number of steps after its buyer has begun to look for alternatives.
-    AfterTrigger { steps: u32 },
+    /// A number of steps (times a scale, rounded up) after its buyer has begun to look for
+    /// alternatives, and in any case from the step in which a programme has qualified it.
+    AfterTrigger {
+        steps: u32,
+        scale: Param,
+        programme: u32,
+    },
 }
 
 /// Constants of one lane.
@@ -121,6 +132,10 @@ pub(crate) struct LanePlan {
     pub(crate) delay: usize,
     /// Row of the table of order factors; 0 is always 1.
     pub(crate) order: usize,
+    /// Row of the tables of licences; 0 needs none.
+    pub(crate) licence: usize,
+    /// Position of its waiting applications, where it needs a licence.
+    pub(crate) queue: usize,
     /// Quotas that it counts against, positions in [`Plan::quotas`].
     pub(crate) quotas: Vec<usize>,
     /// Flow at baseline, t per step.
@@ -142,8 +157,8 @@ pub(crate) struct Route {
     pub(crate) lead: u32,
     /// As [`LanePlan::delay`].
     pub(crate) delay: u32,
-    /// Usable from the start, in no order factor's reach and under no quota: nothing but `open` can
-    /// restrict it.
+    /// Usable from the start, in no order factor's reach, in no need of a licence and under no quota:
+    /// nothing but `open` can restrict it.
     pub(crate) plain: bool,
 }
 
@@ -156,9 +171,29 @@ impl Route {
             pipe: lane.pipe as u32,
             lead: lane.lead,
             delay: lane.delay as u32,
-            plain: lane.qualified == Qualified::Always && lane.order == 0 && lane.quotas.is_empty(),
+            plain: lane.qualified == Qualified::Always
+                && lane.order == 0
+                && lane.licence == 0
+                && lane.quotas.is_empty(),
         }
     }
+}
+
+/// The shares that are in force from a step on.
+#[derive(Debug, Clone)]
+pub(crate) struct Phase {
+    /// First step.
+    pub(crate) from: u32,
+    pub(crate) routes: Vec<Route>,
+}
+
+/// How something grows.
+#[derive(Debug, Clone)]
+pub(crate) struct GrowthPlan {
+    /// Factor in each step, where the rate is known.
+    pub(crate) factors: Vec<f64>,
+    /// Position of the drawn yearly rate, where it is not; else 0.
+    pub(crate) drawn: usize,
 }
 
 /// Where shipments wait until they arrive: a calendar of `slots` steps.
@@ -233,6 +268,19 @@ pub(crate) struct PlannedSite {
     pub(crate) delay: monazite_stats::Law,
     /// Share of capacity in each year of operation.
     pub(crate) ramp: Vec<f64>,
+    /// Price that it waits for; the delay is then counted from the trigger.
+    pub(crate) trigger: Option<TriggerPlan>,
+}
+
+impl PlannedSite {
+    /// Day on which it starts, `delay` days late; never while it waits for a price.
+    pub(crate) fn starts(&self, delay: f64) -> f64 {
+        if self.trigger.is_some() {
+            f64::INFINITY
+        } else {
+            self.start_day + delay
+        }
+    }
 }
 
 /// A demand.
@@ -252,6 +300,8 @@ pub(crate) struct DemandPlan {
     pub(crate) reo: f64,
     /// Output value per tonne, USD.
     pub(crate) value: f64,
+    /// Row of the table of responses to prices; 0 is always 1.
+    pub(crate) response: usize,
     /// Goods are used; otherwise they are only put aside ([`monazite_model::STOCK_BUILD`]).
     pub(crate) end_use: bool,
 }
@@ -276,6 +326,8 @@ pub(crate) struct QuotaPlan {
     pub(crate) effect: usize,
     /// Tonnes allowed per step.
     pub(crate) per_step: f64,
+    /// Share of each lane's orders that passes all the same.
+    pub(crate) leak: Param,
     /// Its lanes.
     pub(crate) lanes: Vec<usize>,
 }
@@ -316,8 +368,12 @@ pub struct Plan {
     pub(crate) levels: Vec<Level>,
     pub(crate) stocks: Vec<StockPlan>,
     pub(crate) lanes: Vec<LanePlan>,
-    /// The lanes again, packed.
-    pub(crate) routes: Vec<Route>,
+    /// The lanes again, packed; shares may change from phase to phase.
+    pub(crate) phases: Vec<Phase>,
+    /// Number of lanes that may need a licence.
+    pub(crate) queues: usize,
+    /// Steps of normal trade for which applications wait before they lapse.
+    pub(crate) lapse: f64,
     pub(crate) pipes: Vec<PipePlan>,
     pub(crate) pipe_slots: usize,
     pub(crate) sites: Vec<SitePlan>,
@@ -326,8 +382,14 @@ pub struct Plan {
     pub(crate) demands: Vec<DemandPlan>,
     pub(crate) reserves: Vec<ReservePlan>,
     pub(crate) quotas: Vec<QuotaPlan>,
-    /// Growth factors: one row per distinct rate, one column per step.
-    pub(crate) growth: Vec<Vec<f64>>,
+    /// Growth factors: one row per distinct law of growth.
+    pub(crate) growth: Vec<GrowthPlan>,
+    /// Prices and decisions.
+    pub(crate) market: MarketPlan,
+    /// Parameters drawn once per future; the first has position 1 in what is drawn.
+    pub(crate) uncertain: Vec<UncertainPlan>,
+    /// Present value of a dollar in each step.
+    pub(crate) discount: Vec<f64>,
     /// Compiled hazards.
     pub(crate) hazards: Vec<crate::hazards::HazardPlan>,
     /// Correlated hazards: positions and lower Cholesky factor, row-major; empty for none.
@@ -341,6 +403,17 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The phase that step `t` is in.
+    pub(crate) fn phase(&self, t: u32) -> usize {
+        let begun = |phase: &&Phase| phase.from <= t;
+        self.phases.iter().take_while(begun).count().max(1) - 1
+    }
+
+    /// Years from the start to the beginning of step `t`.
+    pub(crate) fn years(&self, t: u32) -> f64 {
+        f64::from(t) * self.step_days / monazite_model::DAYS_PER_YEAR
+    }
+
     /// Steps per future.
     pub fn steps(&self) -> u32 {
         self.steps

@@ -11,4 +11,6 @@ pub(crate) enum Purpose {
     Dependence = 3,
     /// Start delays of planned sites.
     Project = 4,
+    /// Parameters that nobody knows.
+    Parameter = 5,
 }

@@ -1,8 +1,9 @@
 //! The state of a block: flat arrays in the order of the plan, one replication per lane.
 
+use crate::block::Drawn;
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;
-use crate::plan::Plan;
+use crate::plan::{Param, Plan, StockPlan};
 
 /// Disruptions of the replications of a block, and where each stands.
 pub(crate) struct Calendars {
@@ -45,6 +46,57 @@ pub(crate) struct Factors<const W: usize> {
     pub(crate) effect: Vec<Lanes<W>>,
     /// Delay of each effect, days.
     pub(crate) effect_delay: Vec<Lanes<W>>,
+    /// Share of the decided that each licensing effect does not refuse.
+    pub(crate) effect_kept: Vec<Lanes<W>>,
+    /// Logarithm by which each price effect moves prices.
+    pub(crate) effect_log: Vec<Lanes<W>>,
+    /// Share of applications in hand that is decided.
+    pub(crate) through: Vec<Lanes<W>>,
+    /// Share of the decided that is granted.
+    pub(crate) kept: Vec<Lanes<W>>,
+    /// Logarithm by which prices are moved.
+    pub(crate) push: Vec<Lanes<W>>,
+}
+
+/// Applications on a lane that needs a licence.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Queue<const W: usize> {
+    /// Waiting, t.
+    pub(crate) waiting: Lanes<W>,
+    /// Share of this step's applications that was let through.
+    pub(crate) served: Lanes<W>,
+}
+
+/// One market.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cell<const W: usize> {
+    /// Logarithm of the price index.
+    pub(crate) log: Lanes<W>,
+    /// The price index.
+    pub(crate) index: Lanes<W>,
+    /// What demand responds to: an average of `log`.
+    pub(crate) felt: Lanes<W>,
+    /// Part of what can be replaced that is.
+    pub(crate) replaced: Lanes<W>,
+    /// Orders as a share of what they would be at baseline prices.
+    pub(crate) shrunk: Lanes<W>,
+    /// Working value: the price that clears it.
+    pub(crate) target: Lanes<W>,
+}
+
+/// A site's decisions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Operation<const W: usize> {
+    /// Multiple of capacity that prices bring forth.
+    pub(crate) stretch: Lanes<W>,
+    /// Average margin, share of revenue at baseline.
+    pub(crate) margin: Lanes<W>,
+    /// Steps that it has been on the wrong side of zero.
+    pub(crate) clock: Lanes<W>,
+    /// 1 while it works, 0 while it is mothballed.
+    pub(crate) open: Lanes<W>,
+    /// Times that it has closed.
+    pub(crate) closures: Lanes<W>,
 }
 
 /// Per material, t since the start: the terms of the conservation law.
@@ -97,6 +149,8 @@ pub(crate) struct State<const W: usize> {
     // Per demand.
     pub(crate) wanted: Vec<Lanes<W>>,
     pub(crate) served: Vec<Lanes<W>>,
+    /// Not wanted for its price, this step.
+    pub(crate) forgone: Vec<Lanes<W>>,
     pub(crate) backlog: Vec<Lanes<W>>,
     // Per reserve: 1 while it releases, and released since the start.
     pub(crate) releasing: Vec<Lanes<W>>,
@@ -108,12 +162,32 @@ pub(crate) struct State<const W: usize> {
     /// Fill of each supplier and priority class; suppliers of one level at a time.
     pub(crate) fill: Vec<Lanes<W>>,
     pub(crate) factors: Factors<W>,
+    /// Phase of the plan's shares.
+    pub(crate) phase: usize,
+    /// Drawn parameters; the first is 1 and stands for those that are known.
+    pub(crate) parameters: Vec<Lanes<W>>,
+    /// Growth factors of this step, by row.
+    pub(crate) growth: Vec<Lanes<W>>,
+    /// Rise of buyers' aims per unfilled share.
+    pub(crate) hoarding: Lanes<W>,
+    /// Applications for licences.
+    pub(crate) queues: Vec<Queue<W>>,
+    /// Days of construction of each planned site that waits for a price, and steps that the price has
+    /// been above its level.
+    pub(crate) construction: Vec<Lanes<W>>,
+    pub(crate) waited: Vec<Lanes<W>>,
+    // Markets.
+    pub(crate) cells: Vec<Cell<W>>,
+    pub(crate) responses: Vec<Lanes<W>>,
+    pub(crate) operations: Vec<Operation<W>>,
+    /// Payments under each support so far, present value, USD.
+    pub(crate) supports: Vec<Lanes<W>>,
     pub(crate) books: Vec<Books<W>>,
 }
 
 impl<const W: usize> State<W> {
-    /// The stationary baseline. `start_day` has one row per planned site.
-    pub(crate) fn new(plan: &Plan, start_day: Vec<Lanes<W>>, keeps_shipments: bool) -> Self {
+    /// The stationary baseline of the futures that chance has drawn.
+    pub(crate) fn new(plan: &Plan, drawn: &Drawn<W>, keeps_shipments: bool) -> Self {
         let stocks = plan.stocks.len();
         let zeros = |count: usize| vec![Lanes::ZERO; count];
         let ones = |count: usize| vec![Lanes::ONE; count];
@@ -136,7 +210,7 @@ impl<const W: usize> State<W> {
             stock: plan
                 .stocks
                 .iter()
-                .map(|s| Lanes::splat(s.initial))
+                .map(|s| parameter(&drawn.parameters, s.cover_scale) * s.initial)
                 .collect(),
             transit,
             smooth: plan
@@ -161,11 +235,12 @@ impl<const W: usize> State<W> {
             throughput: zeros(plan.activities.len()),
             wanted: zeros(plan.demands.len()),
             served: zeros(plan.demands.len()),
+            forgone: zeros(plan.demands.len()),
             backlog: zeros(plan.demands.len()),
             releasing: zeros(plan.reserves.len()),
             released: zeros(plan.reserves.len()),
             budget: zeros(plan.quotas.len()),
-            start_day,
+            start_day: drawn.start_days.clone(),
             fill: zeros(widest * plan.tiers),
             factors: Factors {
                 available: ones(signatures.available.len()),
@@ -177,7 +252,52 @@ impl<const W: usize> State<W> {
                 receipt: zeros(signatures.receipt.len()),
                 effect: ones(plan.effects.len()),
                 effect_delay: zeros(plan.effects.len()),
+                effect_kept: ones(plan.effects.len()),
+                effect_log: zeros(plan.effects.len()),
+                through: ones(signatures.licence.len()),
+                kept: ones(signatures.licence.len()),
+                push: zeros(signatures.price.len()),
             },
+            phase: 0,
+            parameters: drawn.parameters.clone(),
+            growth: ones(plan.growth.len()),
+            hoarding: plan.market.rules.map_or(Lanes::ZERO, |rules| {
+                parameter(&drawn.parameters, rules.hoarding)
+            }),
+            queues: vec![
+                Queue {
+                    waiting: Lanes::ZERO,
+                    served: Lanes::ONE,
+                };
+                plan.queues
+            ],
+            construction: drawn.construction.clone(),
+            waited: zeros(plan.planned.len()),
+            cells: vec![
+                Cell {
+                    log: Lanes::ZERO,
+                    index: Lanes::ONE,
+                    felt: Lanes::ZERO,
+                    replaced: Lanes::ZERO,
+                    shrunk: Lanes::ONE,
+                    target: Lanes::ZERO,
+                };
+                plan.market.cells.len()
+            ],
+            responses: ones(plan.market.responses.len()),
+            operations: plan
+                .market
+                .baskets
+                .iter()
+                .map(|basket| Operation {
+                    stretch: Lanes::ONE,
+                    margin: Lanes::splat(basket.margin()),
+                    clock: Lanes::ZERO,
+                    open: Lanes::ONE,
+                    closures: Lanes::ZERO,
+                })
+                .collect(),
+            supports: zeros(plan.market.supports.len()),
             books: vec![
                 Books {
                     produced: Lanes::ZERO,
@@ -189,5 +309,34 @@ impl<const W: usize> State<W> {
                 plan.world.materials.len()
             ],
         }
+    }
+
+    /// Cover that a customer aims at when it is calm, in steps of use.
+    #[inline(always)]
+    pub(crate) fn cover(&self, stock: &StockPlan) -> Lanes<W> {
+        parameter(&self.parameters, stock.cover_scale) * stock.cover_steps
+    }
+
+    /// Turns to step `t`: growth and the shares in force.
+    pub(crate) fn turn_to(&mut self, plan: &Plan, t: u32) {
+        self.phase = plan.phase(t);
+        for (now, row) in self.growth.iter_mut().zip(&plan.growth) {
+            *now = if row.drawn == 0 {
+                Lanes::splat(row.factors[t as usize])
+            } else {
+                let years = plan.years(t);
+                self.parameters[row.drawn].map(|rate| libm::pow(1.0 + rate, years))
+            };
+        }
+    }
+}
+
+/// The value of a parameter in each replication.
+#[inline(always)]
+pub(crate) fn parameter<const W: usize>(drawn: &[Lanes<W>], param: Param) -> Lanes<W> {
+    if param.drawn == 0 {
+        Lanes::splat(param.value)
+    } else {
+        drawn[param.drawn]
     }
 }

@@ -2,7 +2,9 @@
 
 mod arrive;
 mod consume;
+mod decide;
 mod disrupt;
+mod price;
 mod produce;
 mod ship;
 mod trim;
@@ -22,10 +24,11 @@ pub(crate) fn advance<const W: usize>(
     calendars: &mut Calendars,
     t: u32,
 ) {
+    state.turn_to(plan, t);
     disrupt::disrupt(plan, state, calendars, t);
     arrive::arrive(plan, state, t);
     produce::produce(plan, state, t);
-    consume::consume(plan, state, t);
+    consume::consume(plan, state);
     for level in &plan.levels {
         if level.pushed {
             ship::push(plan, state, level);
@@ -38,4 +41,8 @@ pub(crate) fn advance<const W: usize>(
         }
     }
     trim::trim(plan, state);
+    if let Some(rules) = &plan.market.rules {
+        price::price(plan, rules, state);
+        decide::decide(plan, rules, state, t);
+    }
 }

@@ -1,9 +1,10 @@
 //! Everything that a future does to the world, written down step by step while it is simulated.
 
+use crate::allocate::scaled;
 use crate::block::{self, Drawn, Instructions, Watch};
 use crate::plan::{EffectKind, Plan, Qualified};
 use crate::record::Record;
-use crate::state::{Calendars, State};
+use crate::state::{Calendars, State, parameter};
 use crate::step::{delay, ramp};
 
 /// A future as data: one entry per step, then per site, lane, demand, pipe or stock.
@@ -68,7 +69,9 @@ impl Watch<1> for Future {
     ) {
         let factors = &state.factors;
         let day = f64::from(t) * plan.step_days;
-        let growth = |row: usize| plan.growth[row][t as usize];
+        let growth = |row: usize| state.growth[row][0];
+        // Prices may bring forth this much; a planner would mothball nothing.
+        let stretch = plan.market.rules.map_or(1.0, |rules| rules.supply_limit);
         self.capacity.push(
             plan.sites
                 .iter()
@@ -82,6 +85,7 @@ impl Watch<1> for Future {
                     factors.available[site.available][0]
                         * site.capacity
                         * growth(site.growth)
+                        * stretch
                         * ramp
                 })
                 .collect(),
@@ -89,7 +93,14 @@ impl Watch<1> for Future {
         let passes = plan.lanes.iter().map(|lane| {
             let usable = match lane.qualified {
                 Qualified::Always => true,
-                Qualified::AfterTrigger { steps } => t > steps,
+                Qualified::AfterTrigger {
+                    steps,
+                    scale,
+                    programme,
+                } => {
+                    let scale = parameter(&state.parameters, scale)[0];
+                    t >= programme || f64::from(t) > scaled(steps, scale)
+                }
                 Qualified::AfterStart { planned, steps } => {
                     (f64::from(t) - f64::from(steps)) * plan.step_days > state.start_day[planned][0]
                 }
@@ -99,6 +110,12 @@ impl Watch<1> for Future {
             let pushed = plan.world.materials[buyer.material].pushed;
             match (usable, open < 1.0) {
                 (false, _) => 0.0,
+                // No more than all that may wait, and this step's applications, can be decided.
+                (true, _) if factors.through[lane.licence][0] < 1.0 => {
+                    let decided = factors.through[lane.licence][0] * factors.kept[lane.licence][0];
+                    let normal = lane.share * buyer.bound * growth(buyer.growth);
+                    open * decided * (plan.lapse + 1.0) * normal
+                }
                 // A pushed material is not ordered: what may pass is a share of the stock.
                 (true, true) if !pushed => open * lane.share * buyer.bound * growth(buyer.growth),
                 (true, true) if open == 0.0 => 0.0,

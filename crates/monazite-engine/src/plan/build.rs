@@ -4,6 +4,8 @@ mod draft;
 mod hazards;
 mod lanes;
 mod layout;
+mod market;
+mod params;
 mod sites;
 mod stocks;
 
@@ -13,7 +15,7 @@ use monazite_model::{DAYS_PER_YEAR, Days, Hazard, Problem, Scenario, Status, Str
 use monazite_stats::{Law, LawError, entity_key};
 
 use super::effects;
-use super::{Plan, PlannedSite, Qualified, Rates, Route, Signatures, StockKind};
+use super::{MarketPlan, Phase, Plan, PlannedSite, Qualified, Rates, Route, Signatures, StockKind};
 use crate::balance::Balance;
 use crate::network::Place;
 use layout::{GrowthTable, Layout};
@@ -165,7 +167,10 @@ impl Builder<'_> {
 
         let mut hazards: Vec<&Hazard> = self.scenario.hazards.iter().collect();
         hazards.sort_by(|a, b| a.id.cmp(&b.id));
-        let (effects, ranges, felt) = effects::compile(&hazards, self.world, &draft);
+        let (effects, ranges, felt) =
+            effects::compile(&hazards, self.world, &draft, &|id, key, value| {
+                self.param(&format!("hazard[{id}].{key}"), value)
+            });
 
         let layout = Layout::of(self.world, &self.balance.network.cascade, &draft);
         let mut growth = GrowthTable::new(steps, self.dt, self.scenario.growth);
@@ -187,7 +192,9 @@ impl Builder<'_> {
             levels: layout.levels.clone(),
             stocks: Vec::new(),
             lanes: Vec::new(),
-            routes: Vec::new(),
+            phases: Vec::new(),
+            queues: 0,
+            lapse: crate::allocate::LAPSE_DAYS / self.dt,
             pipes: Vec::new(),
             pipe_slots: 0,
             sites: Vec::new(),
@@ -197,6 +204,9 @@ impl Builder<'_> {
             reserves: Vec::new(),
             quotas: Vec::new(),
             growth: Vec::new(),
+            market: MarketPlan::default(),
+            uncertain: self.uncertain()?,
+            discount: Vec::new(),
             hazards: self.hazards(&hazards, ranges)?,
             correlated: Vec::new(),
             cholesky: Vec::new(),
@@ -213,8 +223,14 @@ impl Builder<'_> {
         self.demands(&mut plan, &layout, &felt);
         Self::reserves(&mut plan, &draft);
         self.quotas(&mut plan, &layout, &felt);
-        plan.routes = plan.lanes.iter().map(Route::of).collect();
+        plan.phases = vec![Phase {
+            from: 0,
+            routes: plan.lanes.iter().map(Route::of).collect(),
+        }];
         plan.growth = growth.rows;
+        let discounted = |t| libm::pow(1.0 + self.scenario.discount.get(), -plan.years(t));
+        plan.discount = (0..steps).map(discounted).collect();
+        self.market(&mut plan, &felt);
         plan.scopes = super::scopes::scopes(self.world, &plan);
         Ok(plan)
     }
@@ -295,6 +311,7 @@ impl Builder<'_> {
                     start_day: f64::from(announced),
                     delay,
                     ramp: site.ramp.clone(),
+                    trigger: None,
                 },
             ));
         }

@@ -10,21 +10,28 @@ use monazite_model::{
     Arrival, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Selector, Share, Stage, World,
 };
 
-use super::StockKind;
 use super::build::Draft;
+use super::{Param, StockKind};
 
 /// What an effect makes of severity times intensity.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum EffectKind {
-    /// Factor `1 - s (1 - rest)`.
-    Factor { rest: f64 },
-    /// Factor `1 - s (1 - approval)`; the approval share rises after a dead time, days.
+    /// Factor `1 - s (1 - max(rest, leak))`.
+    Factor { rest: f64, leak: Param },
+    /// A share of the applications in hand is decided in every four weeks, rising after a dead time
+    /// (days); of the decided a share is refused.
     Licence {
         dead: f64,
         initial: f64,
         last: f64,
         ramp: f64,
+        /// Multiplier of the share decided.
+        pace: Param,
+        refusal: Param,
+        leak: Param,
     },
+    /// Prices are multiplied by `exp(s log)`.
+    Price { log: f64 },
     /// Factor `1 - s (1 - rest)` and a delay of `s` times `delay` days.
     Route { rest: f64, delay: f64 },
     /// Binding while in force; the amount is the quota's.
@@ -51,6 +58,8 @@ pub(crate) struct Signatures {
     pub(crate) demand: Vec<Vec<usize>>,
     pub(crate) transit: Vec<Vec<usize>>,
     pub(crate) receipt: Vec<Vec<usize>>,
+    pub(crate) licence: Vec<Vec<usize>>,
+    pub(crate) price: Vec<Vec<usize>>,
 }
 
 /// Which effects each thing feels, while compiling.
@@ -63,8 +72,19 @@ pub(super) struct Felt {
     pub(super) order: Vec<BTreeSet<usize>>,
     pub(super) transit: Vec<BTreeSet<usize>>,
     pub(super) receipt: Vec<BTreeSet<usize>>,
-    /// Quotas: effect, t/yr, lanes by material.
-    pub(super) quotas: Vec<(usize, f64, BTreeMap<usize, Vec<usize>>)>,
+    pub(super) licence: Vec<BTreeSet<usize>>,
+    /// By zone (China, the world), then material.
+    pub(super) price: [Vec<BTreeSet<usize>>; 2],
+    pub(super) quotas: Vec<FeltQuota>,
+}
+
+/// A quota, while compiling.
+#[derive(Debug)]
+pub(super) struct FeltQuota {
+    pub(super) effect: usize,
+    pub(super) tonnes_per_year: f64,
+    pub(super) leak: Param,
+    pub(super) lanes: BTreeMap<usize, Vec<usize>>,
 }
 
 /// Numbers the distinct sets; the empty set is row 0.
@@ -91,6 +111,7 @@ pub(super) fn compile(
     hazards: &[&Hazard],
     world: &World,
     draft: &Draft,
+    param: &dyn Fn(&str, &str, f64) -> Param,
 ) -> (Vec<EffectPlan>, Vec<std::ops::Range<usize>>, Felt) {
     let lanes = draft.lanes.len();
     let nothing = || Felt {
@@ -101,6 +122,8 @@ pub(super) fn compile(
         order: vec![BTreeSet::new(); lanes],
         transit: vec![BTreeSet::new(); lanes],
         receipt: vec![BTreeSet::new(); lanes],
+        licence: vec![BTreeSet::new(); lanes],
+        price: [(); 2].map(|()| vec![BTreeSet::new(); world.materials.len()]),
         quotas: Vec::new(),
     };
     // Nobody feels a hazard of nothing. Were it felt, it would still regroup what arrives together
@@ -108,8 +131,12 @@ pub(super) fn compile(
     let (mut felt, mut unfelt) = (nothing(), nothing());
     let mut effects = Vec::new();
     let mut ranges = Vec::new();
-    let finder = Finder { world, draft };
     for hazard in hazards {
+        let finder = Finder {
+            world,
+            draft,
+            param: &|key, value| param(&hazard.id, key, value),
+        };
         let first = effects.len();
         for effect in &hazard.effects {
             let by = if is_nothing(hazard) {
@@ -148,6 +175,8 @@ fn is_nothing(hazard: &Hazard) -> bool {
 struct Finder<'a> {
     world: &'a World,
     draft: &'a Draft,
+    /// A parameter of the hazard by its key, and its value where it is known.
+    param: &'a dyn Fn(&str, f64) -> Param,
 }
 
 impl Finder<'_> {
@@ -170,15 +199,16 @@ impl Finder<'_> {
                         felt.available[site].insert(at);
                     }
                 }
-                EffectKind::Factor { rest: 0.0 }
+                Self::factor(0.0)
             }
             Effect::Export {
                 lanes,
                 limit,
                 re_export,
-                ..
+                leakage,
             } => {
                 let chosen = self.exports(lanes, *re_export);
+                let leak = (self.param)("leakage", leakage.get());
                 match limit {
                     ExportLimit::Quota(quota) => {
                         let mut by_material: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -186,7 +216,12 @@ impl Finder<'_> {
                             let material = self.draft.stocks[self.draft.lanes[lane].from].material;
                             by_material.entry(material).or_default().push(lane);
                         }
-                        felt.quotas.push((at, quota.get(), by_material));
+                        felt.quotas.push(FeltQuota {
+                            effect: at,
+                            tonnes_per_year: quota.get(),
+                            leak,
+                            lanes: by_material,
+                        });
                         EffectKind::Quota
                     }
                     ExportLimit::Ban | ExportLimit::Factor(_) => {
@@ -198,7 +233,7 @@ impl Finder<'_> {
                         } else {
                             0.0
                         };
-                        EffectKind::Factor { rest }
+                        EffectKind::Factor { rest, leak }
                     }
                 }
             }
@@ -208,16 +243,21 @@ impl Finder<'_> {
                 initial,
                 final_share,
                 ramp,
-                ..
+                refusal,
+                re_export,
+                leakage,
             } => {
-                for lane in self.exports(lanes, false) {
-                    felt.open[lane].insert(at);
+                for lane in self.exports(lanes, *re_export) {
+                    felt.licence[lane].insert(at);
                 }
                 EffectKind::Licence {
                     dead: dead_time.get(),
                     initial: initial.get(),
                     last: final_share.get(),
                     ramp: ramp.get(),
+                    pace: (self.param)("approval_scale", 1.0),
+                    refusal: (self.param)("refusal", refusal.get()),
+                    leak: (self.param)("leakage", leakage.get()),
                 }
             }
             Effect::Route {
@@ -248,9 +288,24 @@ impl Finder<'_> {
                         felt.demand[demand].insert(at);
                     }
                 }
-                EffectKind::Factor { rest: *factor }
+                Self::factor(*factor)
             }
-            Effect::Price { .. } => EffectKind::Hold,
+            Effect::Price {
+                zone,
+                material,
+                factor,
+            } => {
+                for (at_zone, word) in ["china", "world"].iter().enumerate() {
+                    for (good, row) in self.world.materials.iter().enumerate() {
+                        if zone.matches(&[word]) && self.material(material, &row.id) {
+                            felt.price[at_zone][good].insert(at);
+                        }
+                    }
+                }
+                EffectKind::Price {
+                    log: libm::log(*factor),
+                }
+            }
             Effect::StockLoss(filter) => {
                 let stocks = (0..self.draft.stocks.len())
                     .filter(|&stock| {
@@ -286,6 +341,14 @@ impl Finder<'_> {
             }
         };
         effects.push(EffectPlan { kind });
+    }
+
+    /// A factor that nothing leaks around.
+    fn factor(rest: f64) -> EffectKind {
+        EffectKind::Factor {
+            rest,
+            leak: Param::known(0.0),
+        }
     }
 
     fn economy(&self, selector: &Selector, id: &str) -> bool {

@@ -8,7 +8,7 @@ impl Twin<'_> {
         for (demand, row) in self.demands.iter_mut().zip(&plan.demands) {
             let layout = &plan.stocks[row.stock];
             let stock = &mut self.stocks[row.stock];
-            let grown = row.rate * plan.growth[layout.growth][t as usize];
+            let grown = row.rate * plan.growth[layout.growth].factors[t as usize];
             let wanted = self.today.factor(&plan.signatures.demand[row.factor]) * grown;
             let asked = wanted + demand.backlog;
             let taken = smaller(asked, stock.held);

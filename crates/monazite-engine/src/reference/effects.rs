@@ -98,12 +98,13 @@ impl Twin<'_> {
 fn factor(kind: &EffectKind, s: f64, age: f64) -> f64 {
     match *kind {
         // Capacity (rest 0), bans (rest 0), export factors, routes and demands.
-        EffectKind::Factor { rest } | EffectKind::Route { rest, .. } => 1.0 - s * (1.0 - rest),
+        EffectKind::Factor { rest, .. } | EffectKind::Route { rest, .. } => 1.0 - s * (1.0 - rest),
         EffectKind::Licence {
             dead,
             initial,
             last,
             ramp,
+            ..
         } => {
             let since = age - dead;
             let approved = if since < 0.0 {
@@ -116,6 +117,9 @@ fn factor(kind: &EffectKind, s: f64, age: f64) -> f64 {
             1.0 - s * (1.0 - approved)
         }
         EffectKind::Quota | EffectKind::Hold if s > 0.0 => 0.0,
-        EffectKind::Quota | EffectKind::Hold | EffectKind::StockLoss { .. } => 1.0,
+        EffectKind::Quota
+        | EffectKind::Hold
+        | EffectKind::StockLoss { .. }
+        | EffectKind::Price { .. } => 1.0,
     }
 }

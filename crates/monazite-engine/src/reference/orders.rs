@@ -33,7 +33,7 @@ impl Twin<'_> {
             StockKind::Demand => self.cover(customer, stock.use_now, position),
             StockKind::Input | StockKind::Output => self.cover(customer, stock.average, position),
         };
-        let growth = plan.growth[layout.growth][t as usize];
+        let growth = plan.growth[layout.growth].factors[t as usize];
         smaller(
             larger(order, 0.0),
             layout.bound * layout.order_limit * growth,
@@ -42,7 +42,8 @@ impl Twin<'_> {
 
     /// use + (target - position) x r, where target = use x (cover + pipeline).
     fn cover(&self, customer: usize, in_use: f64, position: f64) -> f64 {
-        let target = in_use * self.plan.stocks[customer].cover_steps;
+        let target = in_use
+            * (self.plan.stocks[customer].cover_steps + self.plan.stocks[customer].pipe_steps);
         in_use + (target - position) * self.plan.rates.adjustment
     }
 
@@ -61,7 +62,7 @@ impl Twin<'_> {
         }
         let per_weight = if total > 0.0 { order / total } else { 0.0 };
         let layout = &plan.stocks[customer];
-        let usual = layout.bound * plan.growth[layout.growth][t as usize];
+        let usual = layout.bound * plan.growth[layout.growth].factors[t as usize];
         for at in lanes {
             let lane = &plan.lanes[at];
             // A pause of orders, then bans, licences, routes and pauses of shipment.
@@ -81,7 +82,9 @@ impl Twin<'_> {
     pub(super) fn qualified(&self, lane: &LanePlan, t: u32) -> bool {
         match lane.qualified {
             Qualified::Always => true,
-            Qualified::AfterTrigger { steps } => self.stocks[lane.to].looking > f64::from(steps),
+            Qualified::AfterTrigger { steps, .. } => {
+                self.stocks[lane.to].looking > f64::from(steps)
+            }
             Qualified::AfterStart { planned, steps } => {
                 let day = (f64::from(t) - f64::from(steps)) * self.plan.step_days;
                 day > self.start_days[planned]

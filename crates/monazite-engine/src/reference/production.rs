@@ -35,7 +35,7 @@ impl Twin<'_> {
 
     fn capacity(&self, site: &SitePlan, t: u32) -> f64 {
         let plan = self.plan;
-        let grown = site.capacity * plan.growth[site.growth][t as usize];
+        let grown = site.capacity * plan.growth[site.growth].factors[t as usize];
         let available = self
             .today
             .factor(&plan.signatures.available[site.available]);

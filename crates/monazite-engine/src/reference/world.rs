@@ -124,14 +124,16 @@ impl<'a> Twin<'a> {
         replication: u64,
         disrupted: bool,
     ) -> Self {
+        let parameters = block::parameters(plan, seed, replication);
         let future = if disrupted {
-            hazards::calendar(plan, seed, replication)
+            hazards::calendar(plan, seed, replication, &parameters)
         } else {
             Vec::new()
         };
-        let start_days = block::start_days(plan, seed, [replication])
-            .iter()
-            .map(|day| day[0])
+        let construction = block::construction(plan, seed, [replication]);
+        let start_days = plan.planned.iter().zip(&construction);
+        let start_days = start_days
+            .map(|(site, delay)| site.starts(delay[0]))
             .collect();
         let mut stocks: Vec<Stock> = plan
             .stocks

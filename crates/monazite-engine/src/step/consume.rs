@@ -4,10 +4,12 @@ use crate::plan::Plan;
 use crate::state::State;
 
 #[inline(always)]
-pub(super) fn consume<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) {
+pub(super) fn consume<const W: usize>(plan: &Plan, state: &mut State<W>) {
     for (at, demand) in plan.demands.iter().enumerate() {
-        let growth = plan.growth[plan.stocks[demand.stock].growth][t as usize];
-        let wanted = state.factors.demand[demand.factor] * (demand.rate * growth);
+        let growth = state.growth[plan.stocks[demand.stock].growth];
+        let whole = state.factors.demand[demand.factor] * (growth * demand.rate);
+        let wanted = whole * state.responses[demand.response];
+        state.forgone[at] = whole - wanted;
         let asked = wanted + state.backlog[at];
         let served = asked.min(state.stock[demand.stock]);
         state.stock[demand.stock] -= served;

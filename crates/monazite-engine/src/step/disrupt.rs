@@ -2,8 +2,8 @@
 
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;
-use crate::plan::{EffectKind, Plan};
-use crate::state::{Calendars, State};
+use crate::plan::{EffectKind, Param, Plan};
+use crate::state::{Calendars, State, parameter};
 
 #[inline(always)]
 pub(super) fn disrupt<const W: usize>(
@@ -29,6 +29,8 @@ pub(super) fn disrupt<const W: usize>(
     }
     state.factors.effect.fill(Lanes::ONE);
     state.factors.effect_delay.fill(Lanes::ZERO);
+    state.factors.effect_kept.fill(Lanes::ONE);
+    state.factors.effect_log.fill(Lanes::ZERO);
     for w in 0..calendars.occurrences.len() {
         for &at in &calendars.active[w] {
             act(plan, state, &calendars.occurrences[w][at], w, from, to);
@@ -67,39 +69,98 @@ fn act<const W: usize>(
     to: f64,
 ) {
     let strength = occurrence.severity * occurrence.intensity(from, to);
+    let age = 0.5 * (from + to) - occurrence.start;
     for effect in plan.hazards[occurrence.hazard].effects.clone() {
-        let (factor, delay) = factor(&plan.effects[effect].kind, strength, || {
-            0.5 * (from + to) - occurrence.start
-        });
-        state.factors.effect[effect][w] *= factor;
-        state.factors.effect_delay[effect][w] += delay;
+        let drawn = |param: Param| parameter(&state.parameters, param)[w];
+        let force = force(
+            &plan.effects[effect].kind,
+            strength,
+            age,
+            plan.step_days,
+            drawn,
+        );
+        state.factors.effect[effect][w] *= force.factor;
+        state.factors.effect_delay[effect][w] += force.delay;
+        state.factors.effect_kept[effect][w] *= force.kept;
+        state.factors.effect_log[effect][w] += force.log;
     }
 }
 
-/// Factor and delay (days) of an effect at a strength, `age` days after its start.
-/// Effects that merely hold or bind have a factor of 0 while in force.
-pub(crate) fn factor(kind: &EffectKind, strength: f64, age: impl Fn() -> f64) -> (f64, f64) {
-    match kind {
-        EffectKind::Factor { rest } => (1.0 - strength * (1.0 - rest), 0.0),
+/// What an effect does at a moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Force {
+    /// Factor on what it acts on; 0 while a mere hold or bound is in force.
+    pub(crate) factor: f64,
+    /// Days.
+    pub(crate) delay: f64,
+    /// Share of decided applications that is not refused.
+    pub(crate) kept: f64,
+    /// Logarithm on prices.
+    pub(crate) log: f64,
+}
+
+/// Days over which an authority decides the stated share of the applications in hand.
+const DECISION_DAYS: f64 = 28.0;
+
+/// What an effect does at a strength, `age` days after its start. `drawn` gives parameters.
+pub(crate) fn force(
+    kind: &EffectKind,
+    strength: f64,
+    age: f64,
+    step_days: f64,
+    drawn: impl Fn(Param) -> f64,
+) -> Force {
+    let rest = Force {
+        factor: 1.0,
+        delay: 0.0,
+        kept: 1.0,
+        log: 0.0,
+    };
+    match *kind {
+        EffectKind::Factor { rest: open, leak } => Force {
+            factor: 1.0 - strength * (1.0 - open.max(drawn(leak))),
+            ..rest
+        },
         EffectKind::Licence {
             dead,
             initial,
             last,
             ramp,
+            pace,
+            refusal,
+            leak,
         } => {
-            let since = age() - dead;
-            let approval = if since < 0.0 {
+            let since = age - dead;
+            let decided = if since < 0.0 {
                 0.0
-            } else if since < *ramp {
+            } else if since < ramp {
                 initial + (last - initial) * since / ramp
             } else {
-                *last
+                last
             };
-            (1.0 - strength * (1.0 - approval), 0.0)
+            let decided = (decided * drawn(pace)).min(1.0);
+            let per_step = 1.0 - libm::pow(1.0 - decided, step_days / DECISION_DAYS);
+            let bound = strength * (1.0 - drawn(leak));
+            Force {
+                factor: 1.0 - bound * (1.0 - per_step),
+                kept: 1.0 - bound * drawn(refusal),
+                ..rest
+            }
         }
-        EffectKind::Route { rest, delay } => (1.0 - strength * (1.0 - rest), strength * delay),
-        EffectKind::Quota | EffectKind::Hold => (if strength > 0.0 { 0.0 } else { 1.0 }, 0.0),
-        EffectKind::StockLoss { .. } => (1.0, 0.0),
+        EffectKind::Route { rest: open, delay } => Force {
+            factor: 1.0 - strength * (1.0 - open),
+            delay: strength * delay,
+            ..rest
+        },
+        EffectKind::Quota | EffectKind::Hold => Force {
+            factor: if strength > 0.0 { 0.0 } else { 1.0 },
+            ..rest
+        },
+        EffectKind::Price { log } => Force {
+            log: strength * log,
+            ..rest
+        },
+        EffectKind::StockLoss { .. } => rest,
     }
 }
 
@@ -121,6 +182,12 @@ fn combine<const W: usize>(plan: &Plan, state: &mut State<W>) {
     product(&mut factors.open, &signatures.open, &factors.effect);
     product(&mut factors.order, &signatures.order, &factors.effect);
     product(&mut factors.demand, &signatures.demand, &factors.effect);
+    product(&mut factors.through, &signatures.licence, &factors.effect);
+    product(&mut factors.kept, &signatures.licence, &factors.effect_kept);
+    for (value, row) in factors.push.iter_mut().zip(&signatures.price) {
+        let add = |all, &at: &usize| all + factors.effect_log[at];
+        *value = row.iter().fold(Lanes::ZERO, add);
+    }
     product(&mut factors.transit, &signatures.transit, &factors.effect);
     product(&mut factors.receipt, &signatures.receipt, &factors.effect);
     for value in factors.transit.iter_mut().chain(&mut factors.receipt) {

@@ -1,19 +1,23 @@
 //! Production: every site runs as much as it wants, its capacity and its feeds allow.
 
 use crate::lanes::Lanes;
+use crate::plan::market::OfftakePlan;
 use crate::plan::{Plan, SitePlan};
 use crate::state::State;
 use monazite_model::DAYS_PER_YEAR;
 
 #[inline(always)]
 pub(super) fn produce<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) {
-    for site in &plan.sites {
-        let capacity = capacity(plan, state, site, t);
+    for (at_site, site) in plan.sites.iter().enumerate() {
+        let capacity = capacity(plan, state, at_site, t);
         let mut total = Lanes::ZERO;
         for at in site.activities.clone() {
             let wanted = wanted(plan, state, at);
             state.throughput[at] = wanted;
             total += wanted;
+        }
+        if let Some(offtakes) = plan.market.offtakes.get(at_site) {
+            total += offtake(state, offtakes, t);
         }
         let scale = total.select_above(capacity, capacity / total, Lanes::ONE);
         for at in site.activities.clone() {
@@ -32,9 +36,13 @@ pub(super) fn produce<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32)
 
 /// Throughput that the site could reach this step.
 #[inline(always)]
-fn capacity<const W: usize>(plan: &Plan, state: &State<W>, site: &SitePlan, t: u32) -> Lanes<W> {
-    let mut capacity = state.factors.available[site.available]
-        * (site.capacity * plan.growth[site.growth][t as usize]);
+fn capacity<const W: usize>(plan: &Plan, state: &State<W>, at: usize, t: u32) -> Lanes<W> {
+    let site = &plan.sites[at];
+    let mut capacity =
+        state.factors.available[site.available] * (state.growth[site.growth] * site.capacity);
+    if let Some(operation) = state.operations.get(at) {
+        capacity *= operation.open * operation.stretch;
+    }
     if let Some(planned) = site.planned {
         let day = f64::from(t) * plan.step_days;
         for w in 0..W {
@@ -45,6 +53,20 @@ fn capacity<const W: usize>(plan: &Plan, state: &State<W>, site: &SitePlan, t: u
         }
     }
     capacity
+}
+
+/// Raises the wanted throughput of a site's activities to what is taken whatever is ordered; returns
+/// by how much.
+#[inline(always)]
+fn offtake<const W: usize>(state: &mut State<W>, offtakes: &[OfftakePlan], t: u32) -> Lanes<W> {
+    let mut more = Lanes::ZERO;
+    for offtake in offtakes.iter().filter(|offtake| offtake.from <= t) {
+        let wanted = state.throughput[offtake.activity];
+        let raised = wanted.max(Lanes::splat(offtake.throughput));
+        state.throughput[offtake.activity] = raised;
+        more += raised - wanted;
+    }
+    more
 }
 
 /// Share of capacity `age` days after the start; nothing before it, everything after the ramp.

@@ -35,7 +35,8 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     }
     for at in level.lanes.clone() {
         let lane = &plan.lanes[at];
-        let sent = state.stock[lane.from] * lane.share * state.factors.open[lane.open];
+        let share = plan.phases[state.phase].routes[at].share;
+        let sent = state.stock[lane.from] * share * state.factors.open[lane.open];
         state.flow[at] = sent;
         state.moved[lane.from] += sent;
         state.transit[lane.to] += sent;
@@ -57,10 +58,15 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
         factors,
         shipped,
         keeps_shipments,
+        phase,
         ..
     } = &mut *state;
     let (flow, calendar) = (&flow[lanes.clone()], calendar.as_mut_slice());
-    for (at, (flow, route)) in flow.iter().zip(&plan.routes[lanes.clone()]).enumerate() {
+    for (at, (flow, route)) in flow
+        .iter()
+        .zip(&plan.phases[*phase].routes[lanes.clone()])
+        .enumerate()
+    {
         let (pipe, now) = (&plan.pipes[route.pipe as usize], now[route.pipe as usize]);
         let late = &factors.delay[route.delay as usize];
         if route.delay == 0 || !late.any_positive() {

@@ -136,7 +136,11 @@ impl Builder<'_> {
                 }
                 Qualified::Always
             } else if row.kind == TradeKind::Alternative {
-                Qualified::AfterTrigger { steps: wait }
+                Qualified::AfterTrigger {
+                    steps: wait,
+                    scale: self.qualification_scale(row),
+                    programme: u32::MAX,
+                }
             } else {
                 continue;
             };

@@ -67,6 +67,8 @@ impl Builder<'_> {
                 recovery: hazard.profile.recovery.get(),
                 rungs,
                 effects,
+                rate_scale: self.param(&format!("hazard[{}].rate_scale", hazard.id), 1.0),
+                duration_scale: self.param(&format!("hazard[{}].duration_scale", hazard.id), 1.0),
                 dated: matches!(hazard.arrival, Arrival::Date(_)),
             });
         }
@@ -110,7 +112,7 @@ impl Builder<'_> {
 }
 
 /// The sampler of a law that a file describes.
-fn law(spec: &monazite_model::Law) -> Result<Law, LawError> {
+pub(super) fn law(spec: &monazite_model::Law) -> Result<Law, LawError> {
     use monazite_model::Law as Spec;
     match *spec {
         Spec::Fixed(value) => Law::fixed(value),

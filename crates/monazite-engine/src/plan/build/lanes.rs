@@ -15,6 +15,7 @@ impl Builder<'_> {
         let (open, open_of) = effects::table(&felt.open);
         let (delay, delay_of) = effects::table(&felt.delay);
         let (order, order_of) = effects::table(&felt.order);
+        let (licence, licence_of) = effects::table(&felt.licence);
         let tiers = self.tiers(draft);
         plan.tiers = tiers.iter().max().map_or(1, |last| last + 1);
         plan.lanes = layout
@@ -33,6 +34,8 @@ impl Builder<'_> {
                     open: open_of[at],
                     delay: delay_of[at],
                     order: order_of[at],
+                    licence: licence_of[at],
+                    queue: 0,
                     quotas: Vec::new(),
                     baseline: lane.flow,
                 }
@@ -41,6 +44,11 @@ impl Builder<'_> {
         plan.signatures.open = open;
         plan.signatures.delay = delay;
         plan.signatures.order = order;
+        plan.signatures.licence = licence;
+        for lane in plan.lanes.iter_mut().filter(|lane| lane.licence != 0) {
+            lane.queue = plan.queues;
+            plan.queues += 1;
+        }
     }
 
     /// Class of each lane under the priority rule: home, contract, allies, others; then the rank of

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use monazite_model::{DAYS_PER_YEAR, World};
 
 use super::Draft;
-use crate::plan::{Level, StockKind};
+use crate::plan::{GrowthPlan, Level, StockKind};
 
 /// Where stocks and lanes of the draft go.
 pub(super) struct Layout {
@@ -83,10 +83,10 @@ impl Layout {
     }
 }
 
-/// Growth factors per step, one row per distinct yearly rate.
+/// Growth factors per step, one row per distinct yearly rate and drawn parameter.
 pub(super) struct GrowthTable {
-    rates: Vec<f64>,
-    pub(super) rows: Vec<Vec<f64>>,
+    known: Vec<(f64, usize)>,
+    pub(super) rows: Vec<GrowthPlan>,
     steps: u32,
     dt: f64,
     on: bool,
@@ -95,7 +95,7 @@ pub(super) struct GrowthTable {
 impl GrowthTable {
     pub(super) fn new(steps: u32, dt: f64, on: bool) -> Self {
         let mut table = Self {
-            rates: Vec::new(),
+            known: Vec::new(),
             rows: Vec::new(),
             steps,
             dt,
@@ -106,19 +106,28 @@ impl GrowthTable {
     }
 
     pub(super) fn row(&mut self, rate: f64) -> usize {
-        let rate = if self.on { rate } else { 0.0 };
-        if let Some(at) = self.rates.iter().position(|&known| known == rate) {
+        self.drawn_row(rate, 0)
+    }
+
+    /// The row of a rate; of a drawn one where `drawn` is its position.
+    pub(super) fn drawn_row(&mut self, rate: f64, drawn: usize) -> usize {
+        let (rate, drawn) = if self.on { (rate, drawn) } else { (0.0, 0) };
+        let key = (if drawn == 0 { rate } else { 0.0 }, drawn);
+        if let Some(at) = self.known.iter().position(|known| *known == key) {
             return at;
         }
         let factor = |step: u32| {
-            if rate == 0.0 {
+            if key.0 == 0.0 {
                 1.0
             } else {
                 libm::pow(1.0 + rate, f64::from(step) * self.dt / DAYS_PER_YEAR)
             }
         };
-        self.rows.push((0..self.steps).map(factor).collect());
-        self.rates.push(rate);
-        self.rates.len() - 1
+        self.rows.push(GrowthPlan {
+            factors: (0..self.steps).map(factor).collect(),
+            drawn,
+        });
+        self.known.push(key);
+        self.known.len() - 1
     }
 }

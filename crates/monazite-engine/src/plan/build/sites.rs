@@ -86,6 +86,7 @@ impl Builder<'_> {
                     reo: self.world.materials[plan.stocks[layout.stock_at[from]].material]
                         .reo_t_per_t,
                     value: row.value.get() * 1000.0,
+                    response: 0,
                     end_use: row.sector != STOCK_BUILD,
                 });
             }
@@ -124,8 +125,8 @@ impl Builder<'_> {
         for (at, &from) in layout.lane_order.iter().enumerate() {
             at_lane[from] = at;
         }
-        for (effect, tonnes, by_material) in &felt.quotas {
-            for (material, lanes) in by_material {
+        for felt in &felt.quotas {
+            for (material, lanes) in &felt.lanes {
                 let quota = plan.quotas.len();
                 let lanes: Vec<usize> = lanes.iter().map(|&lane| at_lane[lane]).collect();
                 for &lane in &lanes {
@@ -135,8 +136,9 @@ impl Builder<'_> {
                     level.quotas.push(quota);
                 }
                 plan.quotas.push(QuotaPlan {
-                    effect: *effect,
-                    per_step: self.per_step(*tonnes),
+                    effect: felt.effect,
+                    per_step: self.per_step(felt.tonnes_per_year),
+                    leak: felt.leak,
                     lanes,
                 });
             }

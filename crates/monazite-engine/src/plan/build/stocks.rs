@@ -9,7 +9,7 @@ use super::layout::{GrowthTable, Layout};
 use super::{Builder, Draft, DraftStock};
 use crate::plan::effects;
 use crate::plan::effects::Felt;
-use crate::plan::{EffectKind, PipePlan, Plan, StockKind, StockPlan};
+use crate::plan::{EffectKind, Param, PipePlan, Plan, StockKind, StockPlan};
 
 impl Builder<'_> {
     pub(super) fn stocks(
@@ -75,7 +75,9 @@ impl Builder<'_> {
                     initial: 0.0,
                     target: 0.0,
                     limit: 0.0,
-                    cover_steps: pipe_steps,
+                    cover_steps: 0.0,
+                    cover_scale: Param::known(1.0),
+                    pipe_steps,
                     wip_steps: 0.0,
                     baseline,
                     bound: baseline,
@@ -124,7 +126,7 @@ impl Builder<'_> {
                         let cover = cover + self.buffer(actions, stock);
                         StockPlan {
                             initial: cover * baseline,
-                            cover_steps: cover + pipe_steps,
+                            cover_steps: cover,
                             bound: if baseline > 0.0 { baseline } else { could[at] },
                             growth: growth.row(site.capacity_growth),
                             ..base
@@ -135,8 +137,9 @@ impl Builder<'_> {
                         let cover = demand.cover.get() / self.dt + self.buffer(actions, stock);
                         StockPlan {
                             initial: cover * baseline,
-                            cover_steps: cover + pipe_steps,
-                            growth: growth.row(demand.growth),
+                            cover_steps: cover,
+                            cover_scale: self.cover_scale(demand),
+                            growth: growth.drawn_row(demand.growth, self.drawn_growth(demand)),
                             ..base
                         }
                     }

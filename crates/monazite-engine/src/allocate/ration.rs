@@ -1,0 +1,179 @@
+//! Rationing: sellers share out what they have by the declared rule, and lanes remember it.
+
+use monazite_model::AllocationRule;
+
+use super::{max_min, quota};
+use crate::lanes::Lanes;
+use crate::plan::{Level, Plan, Route};
+use crate::state::{Queue, State};
+
+/// Rations what suppliers have; turns the orders in `flow` into shipments.
+#[inline(always)]
+pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
+    match plan.allocation {
+        AllocationRule::ProRata => {
+            for at in level.suppliers.clone() {
+                state.work[at] = fill(state.order[at], state.stock[at]);
+            }
+            settle(plan, state, level, |sellers, _, route, _| {
+                sellers.work[route.from as usize]
+            });
+        }
+        AllocationRule::Priority => {
+            fill_by_class(plan, state, level);
+            settle(plan, state, level, |sellers, at, route, _| {
+                let row = (route.from as usize - level.suppliers.start) * plan.tiers;
+                sellers.fill[row + plan.lanes[at].tier]
+            });
+        }
+        AllocationRule::MaxMin => {
+            for at in level.suppliers.clone() {
+                state.work[at] = max_min::cap(plan, state, level, at);
+            }
+            settle(plan, state, level, |sellers, _, route, asked| {
+                let cap = sellers.work[route.from as usize];
+                asked.select_above(cap, cap / asked, Lanes::ONE)
+            });
+        }
+    }
+    if !level.quotas.is_empty() {
+        for &row in &level.quotas {
+            quota::apply(plan, state, row);
+        }
+        for &row in &level.quotas {
+            quota::charge(plan, state, row);
+        }
+        for at in level.lanes.clone() {
+            let served = state.access[at];
+            remember(plan, state, at, served);
+        }
+    }
+    let (flow, moved) = (state.flow.as_slice(), state.moved.as_mut_slice());
+    for customer in level.customers.clone() {
+        let lanes = plan.stocks[customer].lanes.clone();
+        let mut promised = Lanes::ZERO;
+        for (flow, route) in flow[lanes.clone()]
+            .iter()
+            .zip(&plan.phases[state.phase].routes[lanes])
+        {
+            moved[route.from as usize] += *flow;
+            promised += *flow;
+        }
+        moved[customer] = promised;
+    }
+}
+
+/// Share of orders that a stock can fill.
+#[inline(always)]
+pub(super) fn fill<const W: usize>(orders: Lanes<W>, stock: Lanes<W>) -> Lanes<W> {
+    orders.select_above(stock, stock / orders, Lanes::ONE)
+}
+
+/// Fill of each supplier and class: classes are served one after the other.
+#[inline(always)]
+fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
+    let first = level.suppliers.start;
+    let rows = level.suppliers.len() * plan.tiers;
+    for row in 0..rows {
+        state.fill[row] = Lanes::ZERO;
+    }
+    for at in level.lanes.clone() {
+        let lane = &plan.lanes[at];
+        state.fill[(lane.from - first) * plan.tiers + lane.tier] += state.flow[at];
+    }
+    for at in level.suppliers.clone() {
+        let mut left = state.stock[at];
+        for tier in 0..plan.tiers {
+            let row = (at - first) * plan.tiers + tier;
+            let orders = state.fill[row];
+            state.fill[row] = fill(orders, left);
+            left = (left - orders).max(Lanes::ZERO);
+        }
+    }
+}
+
+/// What the sellers of a level can fill, by supplier, or by supplier and class.
+struct Sellers<'a, const W: usize> {
+    work: &'a [Lanes<W>],
+    fill: &'a [Lanes<W>],
+}
+
+/// Ships the filled part of each lane's order and remembers how reliable the lane was; where quotas
+/// may still scale it, leaves the filled share in `access` for later. `filled` is given the sellers,
+/// the lane, its route and its order.
+#[inline(always)]
+fn settle<const W: usize>(
+    plan: &Plan,
+    state: &mut State<W>,
+    level: &Level,
+    filled: impl Fn(&Sellers<'_, W>, usize, &Route, Lanes<W>) -> Lanes<W>,
+) {
+    let floor = Lanes::splat(plan.rates.reliability_floor);
+    let lanes = level.lanes.clone();
+    let later = !level.quotas.is_empty();
+    let State {
+        reliability,
+        flow,
+        access,
+        factors,
+        work,
+        fill,
+        queues,
+        phase,
+        ..
+    } = state;
+    let routes = &plan.phases[*phase].routes[lanes.clone()];
+    let (reliability, flow) = (&mut reliability[lanes.clone()], &mut flow[lanes.clone()]);
+    let access = &mut access[lanes.clone()];
+    let (sellers, open) = (Sellers { work, fill }, factors.open.as_slice());
+    for (at, ((flow, reliability), route)) in
+        flow.iter_mut().zip(reliability).zip(routes).enumerate()
+    {
+        let filled = filled(&sellers, lanes.start + at, route, *flow);
+        *flow *= filled;
+        if later {
+            access[at] = filled;
+            continue;
+        }
+        let mut kept = if route.open != 0 {
+            filled * open[route.open as usize]
+        } else {
+            filled
+        };
+        if !route.plain {
+            kept *= granted(plan, queues, lanes.start + at);
+        }
+        *reliability = remembered(plan, *reliability, kept).max(floor);
+    }
+}
+
+/// Share of the applications on a lane that was granted; 1 where none is needed.
+#[inline(always)]
+fn granted<const W: usize>(plan: &Plan, queues: &[Queue<W>], at: usize) -> Lanes<W> {
+    let lane = &plan.lanes[at];
+    if lane.licence == 0 {
+        Lanes::ONE
+    } else {
+        queues[lane.queue].served
+    }
+}
+
+/// The exponential average of a lane's service.
+#[inline(always)]
+fn remembered<const W: usize>(plan: &Plan, before: Lanes<W>, kept: Lanes<W>) -> Lanes<W> {
+    before + (kept - before) * plan.rates.reliability
+}
+
+/// Remembers that a share `served` of what a lane was asked has left.
+#[inline(always)]
+fn remember<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, served: Lanes<W>) {
+    let route = &plan.phases[state.phase].routes[at];
+    let kept = if route.open != 0 {
+        served * state.factors.open[route.open as usize]
+    } else {
+        served
+    };
+    let kept = kept * granted(plan, &state.queues, at);
+    let newer = remembered(plan, state.reliability[at], kept);
+    state.reliability[at] = newer.max(Lanes::splat(plan.rates.reliability_floor));
+}

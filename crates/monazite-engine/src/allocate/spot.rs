@@ -1,0 +1,130 @@
+//! The spot pass: what stays unfilled is offered once more.
+
+use super::order::qualified;
+use crate::lanes::Lanes;
+use crate::plan::{Level, Plan, Qualified, Route};
+use crate::state::State;
+
+/// An unfilled order below this share of the order is rounding, not shortage, and an offer below
+/// this share of what is unfilled is no offer: quotients by the dregs of a stock could overflow.
+const ROUNDING: f64 = 1e-9;
+
+/// Offers unfilled orders once to unrestricted and qualified lanes whose supplier has stock left.
+/// A lane that anything restricts takes no part: what its border refused would otherwise pass on
+/// the second asking.
+#[inline(always)]
+pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
+    if !plan.spot {
+        return;
+    }
+    let mut any = false;
+    for at in level.customers.clone() {
+        let (order, moved) = (state.order[at], state.moved[at]);
+        let missing = order - moved;
+        let missing = missing.select_above(order * ROUNDING, missing, Lanes::ZERO);
+        state.work[at] = missing;
+        any |= missing.any_positive();
+    }
+    if !any {
+        return;
+    }
+    // Per supplier what is left, then what is given per unit of request; and what is requested per
+    // tonne that is left.
+    for at in level.suppliers.clone() {
+        state.work[at] = (state.stock[at] - state.moved[at]).max(Lanes::ZERO);
+        state.request[at] = Lanes::ZERO;
+    }
+    // Customers that miss nothing in any replication would only add zeros.
+    for customer in level.customers.clone() {
+        let missing = state.work[customer];
+        if !missing.any_positive() {
+            continue;
+        }
+        let lanes = plan.stocks[customer].lanes.clone();
+        let routes = &plan.phases[state.phase].routes[lanes.clone()];
+        let mut offered = Lanes::ZERO;
+        for (at, route) in lanes.clone().zip(routes) {
+            let access = access(plan, state, at, route, t);
+            state.access[at] = access;
+            offered += access * state.work[route.from as usize];
+        }
+        let enough = missing * ROUNDING;
+        let part = offered.select_above(enough, missing / offered, Lanes::ZERO);
+        state.work[customer] = part;
+        let request = state.request.as_mut_slice();
+        for (access, route) in state.access[lanes].iter().zip(routes) {
+            request[route.from as usize] += *access * part;
+        }
+    }
+    for at in level.suppliers.clone() {
+        let requests = state.request[at].max(Lanes::ONE);
+        state.work[at] = state.work[at] / requests;
+    }
+    for customer in level.customers.clone() {
+        let part = state.work[customer];
+        if !part.any_positive() {
+            continue;
+        }
+        let lanes = plan.stocks[customer].lanes.clone();
+        let State {
+            flow,
+            access,
+            work,
+            moved,
+            order,
+            phase,
+            ..
+        } = &mut *state;
+        let (work, moved, order) = (work.as_slice(), moved.as_mut_slice(), order.as_mut_slice());
+        let lanes_of = flow[lanes.clone()].iter_mut().zip(&access[lanes.clone()]);
+        let mut received = moved[customer];
+        for ((flow, access), route) in lanes_of.zip(&plan.phases[*phase].routes[lanes]) {
+            let from = route.from as usize;
+            let given = *access * part * work[from];
+            *flow += given;
+            received += given;
+            moved[from] += given;
+            // Producers plan by what they could sell, spot sales included.
+            order[from] += given;
+        }
+        moved[customer] = received;
+    }
+}
+
+/// Weight of a lane in the spot pass: its share where nothing restricts it and it is qualified.
+#[inline(always)]
+fn access<const W: usize>(
+    plan: &Plan,
+    state: &State<W>,
+    at: usize,
+    route: &Route,
+    t: u32,
+) -> Lanes<W> {
+    let mut weight = Lanes::splat(route.share);
+    if route.open != 0 {
+        weight *= whole(state.factors.open[route.open as usize]);
+    }
+    if !route.plain {
+        let lane = &plan.lanes[at];
+        weight *= whole(state.factors.order[lane.order]);
+        weight *= whole(state.factors.through[lane.licence]);
+        if lane.qualified != Qualified::Always {
+            let clocks = (
+                state.qualifying.as_slice(),
+                state.start_day.as_slice(),
+                state.parameters.as_slice(),
+            );
+            weight *= qualified(plan, lane, clocks, t);
+        }
+        for &quota in &lane.quotas {
+            weight *= state.factors.effect[plan.quotas[quota].effect];
+        }
+    }
+    weight
+}
+
+/// 1 where a factor is not below 1, else 0.
+#[inline(always)]
+fn whole<const W: usize>(factor: Lanes<W>) -> Lanes<W> {
+    Lanes::ONE.select_above(factor, Lanes::ZERO, Lanes::ONE)
+}

@@ -1,0 +1,134 @@
+//! Prices: what would clear each market, and how far the price gets towards it in a step.
+
+use crate::lanes::Lanes;
+use crate::plan::Plan;
+use crate::plan::market::{BorderPlan, CellPlan, RulesPlan};
+use crate::state::{State, parameter};
+
+/// Smallest share of baseline orders that prices are taken to have left.
+const LEAST_SHRUNK: f64 = 0.01;
+/// Smallest share of what is wanted that prices distinguish from nothing.
+const LEAST_FILLED: f64 = 0.001;
+
+#[inline(always)]
+pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>) {
+    let market = &plan.market;
+    let elasticity = parameter(&state.parameters, rules.price_elasticity);
+    let weight = parameter(&state.parameters, rules.stock_weight);
+    let rate = parameter(&state.parameters, rules.price_rate);
+    let (low, high) = (Lanes::splat(-rules.limit), Lanes::splat(rules.limit));
+    for at in 0..market.cells.len() {
+        let cell = &market.cells[at];
+        state.cells[at].shrunk = shrunk(cell, state);
+        if cell.contents.is_empty() {
+            let scarce = Lanes::ZERO - filled(plan, cell, state, at).map(libm::log);
+            state.cells[at].target = scarce / elasticity + weight * bareness(plan, cell, state);
+        }
+    }
+    for at in 0..market.cells.len() {
+        let cell = &market.cells[at];
+        if cell.contents.is_empty() {
+            let target = common(plan, state, at) + state.factors.push[cell.effects];
+            let log = state.cells[at].log;
+            let log = (log + (target - log) * rate).min(high).max(low);
+            state.cells[at].log = log;
+            state.cells[at].index = log.map(libm::exp);
+        } else {
+            let worth = |all, &(other, part): &(usize, f64)| all + state.cells[other].index * part;
+            let index = cell.contents.iter().fold(Lanes::ZERO, worth);
+            state.cells[at].index = index;
+            state.cells[at].log = index.map(libm::log);
+        }
+    }
+}
+
+/// Orders for a cell as a share of what they would be at baseline prices.
+#[inline(always)]
+fn shrunk<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
+    let mut all = Lanes::ZERO;
+    for &(row, part) in &cell.demands {
+        all += state.responses[row] * part;
+    }
+    for &(product, part) in &cell.products {
+        all += state.cells[product].shrunk * part;
+    }
+    all
+}
+
+/// What could be had as a share of what would be wanted at baseline prices.
+#[inline(always)]
+fn filled<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>, at: usize) -> Lanes<W> {
+    let (mut had, mut wanted) = (Lanes::ZERO, Lanes::ZERO);
+    for &stock in &cell.customers {
+        let row = &plan.stocks[stock];
+        let eager = Lanes::ONE + state.unfilled[stock] * state.hoarding;
+        let most = state.growth[row.growth] * row.bound * eager;
+        wanted += state.order[stock].min(most);
+        had += state.moved[stock];
+    }
+    for &stock in &cell.sellers {
+        had += state.stock[stock];
+    }
+    if let Some(other) = cell.other {
+        let mut abroad = Lanes::ZERO;
+        for &stock in &plan.market.cells[other].sellers {
+            abroad += state.stock[stock];
+        }
+        had += border(&plan.market.borders[cell.border], plan, state) * abroad;
+    }
+    let shrunk = state.cells[at].shrunk.max(Lanes::splat(LEAST_SHRUNK));
+    let wanted = wanted / shrunk;
+    let share = wanted.select_above(had, had / wanted, Lanes::ONE);
+    share.max(Lanes::splat(LEAST_FILLED))
+}
+
+/// How far a material passes between the zones, 0 to 1; all the way where nobody trades it between
+/// them, for then no border can tell.
+#[inline(always)]
+fn border<const W: usize>(border: &BorderPlan, plan: &Plan, state: &State<W>) -> Lanes<W> {
+    if border.gates.is_empty() {
+        return Lanes::ONE;
+    }
+    let mut all = Lanes::ZERO;
+    for gate in &border.gates {
+        let mut open = state.factors.open[gate.open]
+            * state.factors.through[gate.licence]
+            * state.factors.kept[gate.licence]
+            * state.factors.order[gate.order];
+        for &quota in &gate.quotas {
+            open *= state.factors.effect[plan.quotas[quota].effect];
+        }
+        all += open * gate.part;
+    }
+    all
+}
+
+/// How far buyers' stocks are below what they started with, -1 to 1.
+#[inline(always)]
+fn bareness<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>) -> Lanes<W> {
+    let (mut held, mut aim) = (Lanes::ZERO, Lanes::ZERO);
+    for &stock in &cell.customers {
+        let row = &plan.stocks[stock];
+        held += state.stock[stock];
+        aim +=
+            parameter(&state.parameters, row.cover_scale) * row.initial * state.growth[row.growth];
+    }
+    let bare = Lanes::ONE - held / aim;
+    let bare = bare.max(Lanes::splat(-1.0)).min(Lanes::ONE);
+    aim.select_above(Lanes::ZERO, bare, Lanes::ZERO)
+}
+
+/// The clearing price of a cell, drawn to the common one of both zones as far as the border is open.
+#[inline(always)]
+fn common<const W: usize>(plan: &Plan, state: &State<W>, at: usize) -> Lanes<W> {
+    let cell = &plan.market.cells[at];
+    let own = state.cells[at].target;
+    let Some(other) = cell.other else {
+        return own;
+    };
+    let (first, second) = (at.min(other), at.max(other));
+    let weighed = |at: usize| state.cells[at].target * plan.market.cells[at].weight;
+    let common = weighed(first) + weighed(second);
+    let shut = Lanes::ONE - border(&plan.market.borders[cell.border], plan, state);
+    common + (own - common) * shut
+}
