@@ -1,11 +1,409 @@
-//! Markets of a plan.
+//! Markets of a plan: cells, borders, responses, baskets and rules.
+
+use std::collections::BTreeMap;
+
+use monazite_model::{Days, Market, PriceZone, Stage};
 
 use super::Builder;
-use crate::plan::Plan;
-use crate::plan::effects::Felt;
+use crate::plan::effects::{self, Felt};
+use crate::plan::market::{
+    BasketPlan, BorderPlan, CellPlan, ClosurePlan, GatePlan, ResponsePlan, RulesPlan,
+};
+use crate::plan::{Param, Plan, StockKind};
+
+/// Position of a cell by zone and material, where there is one.
+type CellAt = [Vec<Option<usize>>; 2];
 
 impl Builder<'_> {
-    pub(super) fn market(&self, plan: &mut Plan, _felt: &Felt) {
-        plan.market.on = self.scenario.market.prices;
+    pub(super) fn market(&self, plan: &mut Plan, felt: &Felt) {
+        let market = &self.scenario.market;
+        if !market.prices {
+            return;
+        }
+        let zone = |economy: usize| match self.world.economies[economy].price_zone {
+            PriceZone::China => 0,
+            PriceZone::World => 1,
+        };
+        let (mut cells, at) = cells(plan, self, zone);
+        let borders = borders(plan, zone);
+        let (responses, response_of) = self.responses(plan, &at, zone);
+        for (demand, row) in plan.demands.iter_mut().zip(&response_of) {
+            demand.response = *row;
+        }
+        let mut sets: Vec<_> = cells
+            .iter()
+            .map(|cell| felt.price[cell.zone][cell.material].clone())
+            .collect();
+        let (table, rows) = effects::table(&std::mem::take(&mut sets));
+        plan.signatures.price = table;
+        let origin = Origin::of(plan, &at, zone);
+        for (cell, effects) in cells.iter_mut().zip(rows) {
+            cell.effects = effects;
+            origin.of_orders(plan, &response_of, cell);
+            cell.contents = self.contents(plan, cell, &at, zone);
+        }
+        plan.market.baskets = self.baskets(plan, &at, zone);
+        plan.market.on = true;
+        plan.market.cells = cells;
+        plan.market.borders = borders;
+        plan.market.responses = responses;
+        plan.market.rules = Some(self.rules_of(market));
+    }
+
+    /// Distinct ways in which demands follow prices, and the one of each demand.
+    fn responses(
+        &self,
+        plan: &Plan,
+        at: &CellAt,
+        zone: impl Fn(usize) -> usize,
+    ) -> (Vec<ResponsePlan>, Vec<usize>) {
+        let mut rows = vec![ResponsePlan {
+            cell: 0,
+            elasticity: 0.0,
+            scale: Param::known(1.0),
+            limit: Param::known(0.0),
+        }];
+        let of = plan
+            .demands
+            .iter()
+            .map(|demand| {
+                let stock = &plan.stocks[demand.stock];
+                let row = &self.world.demands[demand.demand];
+                let elasticity = if self.scenario.market.demand_response {
+                    row.elasticity.abs()
+                } else {
+                    0.0
+                };
+                let limit = self.substitution(row);
+                let still = elasticity == 0.0 && limit == Param::known(0.0);
+                let Some(cell) = at[zone(stock.economy)][stock.material].filter(|_| !still) else {
+                    return 0;
+                };
+                let response = ResponsePlan {
+                    cell,
+                    elasticity,
+                    scale: self.elasticity_scale(row),
+                    limit,
+                };
+                let known = rows.iter().skip(1).position(|known| *known == response);
+                known.map_or_else(
+                    || {
+                        rows.push(response);
+                        rows.len() - 1
+                    },
+                    |known| known + 1,
+                )
+            })
+            .collect();
+        (rows, of)
+    }
+
+    /// What a concentrate or scrap is worth by what is made of it, where it is processed.
+    fn contents(
+        &self,
+        plan: &Plan,
+        cell: &CellPlan,
+        at: &CellAt,
+        zone: impl Fn(usize) -> usize,
+    ) -> Vec<(usize, f64)> {
+        let good = &self.world.materials[cell.material];
+        if !matches!(good.stage, Stage::Concentrate | Stage::Scrap) {
+            return Vec::new();
+        }
+        let taken = |recipe: &&monazite_model::Recipe| {
+            recipe.inputs.len() == 1 && recipe.inputs[0].material == good.id
+        };
+        let Some(recipe) = self.world.recipes.iter().find(taken) else {
+            return Vec::new();
+        };
+        let mut processed = [0.0; 2];
+        for lane in &plan.lanes {
+            let (from, to) = (&plan.stocks[lane.from], &plan.stocks[lane.to]);
+            if from.material == cell.material && zone(from.economy) == cell.zone {
+                processed[zone(to.economy)] += lane.baseline;
+            }
+        }
+        if processed[0] + processed[1] <= 0.0 {
+            processed[cell.zone] = 1.0;
+        }
+        let mut parts: BTreeMap<usize, f64> = BTreeMap::new();
+        for output in &recipe.outputs {
+            let Some(product) = self
+                .world
+                .materials
+                .iter()
+                .position(|m| m.id == output.material)
+            else {
+                continue;
+            };
+            let price = price(self, product);
+            for (in_zone, weight) in processed.iter().enumerate() {
+                let found = at[in_zone][product].or(at[1 - in_zone][product]);
+                if let Some(found) = found.filter(|_| *weight > 0.0 && price > 0.0) {
+                    *parts.entry(found).or_default() += weight * price * output.coefficient;
+                }
+            }
+        }
+        whole(parts)
+    }
+
+    /// What each site's products are worth and what it pays.
+    fn baskets(&self, plan: &Plan, at: &CellAt, zone: impl Fn(usize) -> usize) -> Vec<BasketPlan> {
+        let basket = |site: &crate::plan::SitePlan| {
+            let row = &self.world.sites[site.site];
+            let runs = site.activities.len() as f64;
+            let (mut made, mut fed) = (BTreeMap::new(), BTreeMap::new());
+            let mut throughput = 0.0;
+            for activity in site.activities.clone() {
+                let u = match site.planned {
+                    Some(_) => site.capacity / runs,
+                    None => plan.throughput[activity],
+                };
+                throughput += u;
+                for &(stock, coefficient, _) in &plan.activities[activity].outputs {
+                    *made.entry(stock).or_insert(0.0) += u * coefficient;
+                }
+                for &(stock, coefficient) in &plan.activities[activity].inputs {
+                    *fed.entry(stock).or_insert(0.0) += u * coefficient;
+                }
+            }
+            let worth = |stock: usize, tonnes: f64| {
+                let row = &plan.stocks[stock];
+                let cell = at[zone(row.economy)][row.material]?;
+                let worth = price(self, row.material) * tonnes;
+                (worth > 0.0).then_some((cell, worth))
+            };
+            let priced = |stock: &usize| price(self, plan.stocks[*stock].material) > 0.0;
+            let known = made.keys().chain(fed.keys()).all(priced);
+            // What an operating site makes beyond its orders is worth nothing to it.
+            let sold = |(&stock, &tonnes): (&usize, &f64)| {
+                let tonnes = match site.planned {
+                    Some(_) => tonnes,
+                    None => plan.stocks[stock].baseline,
+                };
+                worth(stock, tonnes).map(|(cell, worth)| (cell, worth, Vec::new()))
+            };
+            let mut basket = BasketPlan {
+                products: made.iter().filter_map(sold).collect(),
+                feeds: fed
+                    .iter()
+                    .filter_map(|(&stock, &t)| worth(stock, t))
+                    .collect(),
+                cash: row.cash_cost.unwrap_or(0.0) * throughput,
+                closes: false,
+            };
+            // A site that loses money at baseline prices and works all the same is kept by somebody.
+            basket.closes = row.cash_cost.is_some() && known && basket.margin() >= 0.0;
+            basket
+        };
+        plan.sites.iter().map(basket).collect()
+    }
+
+    fn rules_of(&self, market: &Market) -> RulesPlan {
+        let rate = |days: Days| (self.dt / days.get()).min(1.0);
+        let steps = |days: Days| f64::from(self.steps_up(days).max(1));
+        let param = |key: &str, value| self.param(&format!("market.{key}"), value);
+        RulesPlan {
+            price_elasticity: param("price_elasticity", market.price_elasticity),
+            stock_weight: param("stock_weight", market.stock_weight),
+            price_rate: param("price_time", rate(market.price_time)),
+            limit: libm::log(market.price_limit),
+            demand_rate: param("demand_lag", rate(market.demand_lag)),
+            supply_elasticity: param("supply_elasticity", market.supply_elasticity),
+            supply_limit: market.supply_limit,
+            closures: market.closures.then(|| ClosurePlan {
+                rate: rate(market.margin_time),
+                close: steps(market.closure_time),
+                restart: steps(market.restart_time),
+            }),
+            replace: (
+                libm::log(market.substitution_from),
+                libm::log(market.substitution_full),
+            ),
+            replace_rate: rate(market.substitution_time),
+            return_rate: rate(market.return_time),
+            hoarding: param("hoarding", market.hoarding),
+        }
+    }
+}
+
+/// USD per tonne at baseline; 0 where unknown.
+fn price(builder: &Builder<'_>, material: usize) -> f64 {
+    let price = builder.world.materials[material].price;
+    price.map_or(0.0, |price| price.get() * KG_PER_T)
+}
+
+/// Kilograms in a tonne.
+const KG_PER_T: f64 = 1000.0;
+
+/// Parts that sum to 1; none if there is nothing to share.
+fn whole(parts: BTreeMap<usize, f64>) -> Vec<(usize, f64)> {
+    let sum: f64 = parts.values().sum();
+    parts
+        .into_iter()
+        .filter(|_| sum > 0.0)
+        .map(|(at, part)| (at, part / sum))
+        .collect()
+}
+
+/// Cells by level and zone, without what depends on other cells.
+fn cells(
+    plan: &Plan,
+    builder: &Builder<'_>,
+    zone: impl Fn(usize) -> usize,
+) -> (Vec<CellPlan>, CellAt) {
+    let mut cells: Vec<CellPlan> = Vec::new();
+    let mut at: CellAt = [(); 2].map(|()| vec![None; builder.world.materials.len()]);
+    for (border, level) in plan.levels.iter().enumerate() {
+        let in_zone = |stocks: std::ops::Range<usize>, z: usize| -> Vec<usize> {
+            let here = |&stock: &usize| {
+                let row = &plan.stocks[stock];
+                row.kind != StockKind::Reserve && zone(row.economy) == z
+            };
+            stocks.filter(here).collect()
+        };
+        let use_ =
+            |stocks: &[usize]| -> f64 { stocks.iter().map(|&s| plan.stocks[s].baseline).sum() };
+        let both =
+            use_(&in_zone(level.customers.clone(), 0)) + use_(&in_zone(level.customers.clone(), 1));
+        for z in 0..2 {
+            let customers = in_zone(level.customers.clone(), z);
+            let sellers = in_zone(level.suppliers.clone(), z);
+            if customers.is_empty() && sellers.is_empty() {
+                continue;
+            }
+            at[z][level.material] = Some(cells.len());
+            cells.push(CellPlan {
+                zone: z,
+                material: level.material,
+                weight: if both > 0.0 {
+                    use_(&customers) / both
+                } else {
+                    0.5
+                },
+                // Nobody orders a pushed material.
+                customers: if level.pushed { Vec::new() } else { customers },
+                sellers: if level.pushed { Vec::new() } else { sellers },
+                other: None,
+                border,
+                demands: Vec::new(),
+                products: Vec::new(),
+                contents: Vec::new(),
+                effects: 0,
+                price: price(builder, level.material),
+            });
+        }
+        if let (Some(first), Some(second)) = (at[0][level.material], at[1][level.material]) {
+            cells[first].other = Some(second);
+            cells[second].other = Some(first);
+        }
+    }
+    (cells, at)
+}
+
+/// What decides how far each level's material passes between the zones.
+fn borders(plan: &Plan, zone: impl Fn(usize) -> usize) -> Vec<BorderPlan> {
+    let of_level = |level: &crate::plan::Level| {
+        let mut gates: Vec<GatePlan> = Vec::new();
+        for lane in &plan.lanes[level.lanes.clone()] {
+            let zones = [lane.from, lane.to].map(|stock| zone(plan.stocks[stock].economy));
+            if zones[0] == zones[1] || lane.baseline <= 0.0 {
+                continue;
+            }
+            let gate = GatePlan {
+                open: lane.open,
+                licence: lane.licence,
+                order: lane.order,
+                quotas: lane.quotas.clone(),
+                part: 0.0,
+            };
+            let known = gates.iter().position(|known| {
+                GatePlan {
+                    part: 0.0,
+                    ..known.clone()
+                } == gate
+            });
+            let place = known.unwrap_or_else(|| {
+                gates.push(gate);
+                gates.len() - 1
+            });
+            gates[place].part += lane.baseline;
+        }
+        let sum: f64 = gates.iter().map(|gate| gate.part).sum();
+        for gate in &mut gates {
+            gate.part /= sum;
+        }
+        BorderPlan { gates }
+    };
+    plan.levels.iter().map(of_level).collect()
+}
+
+/// Where orders for a cell come from: final demand, and the products of its buyers.
+struct Origin {
+    /// Product cells of each input stock, by part of what it is used for.
+    products: BTreeMap<usize, Vec<(usize, f64)>>,
+}
+
+impl Origin {
+    fn of(plan: &Plan, at: &CellAt, zone: impl Fn(usize) -> usize) -> Self {
+        // Cells in which each output is sold, by part.
+        let mut sold: BTreeMap<usize, BTreeMap<usize, f64>> = BTreeMap::new();
+        for lane in &plan.lanes {
+            let to = &plan.stocks[lane.to];
+            if let Some(cell) = at[zone(to.economy)][to.material].filter(|_| lane.baseline > 0.0) {
+                *sold.entry(lane.from).or_default().entry(cell).or_default() += lane.baseline;
+            }
+        }
+        let mut products: BTreeMap<usize, BTreeMap<usize, f64>> = BTreeMap::new();
+        for (activity, throughput) in plan.activities.iter().zip(&plan.throughput) {
+            for &(input, taken) in &activity.inputs {
+                for &(output, _, part) in &activity.outputs {
+                    let whole = whole(sold.get(&output).cloned().unwrap_or_default());
+                    for (cell, share) in whole {
+                        *products.entry(input).or_default().entry(cell).or_default() +=
+                            throughput * taken * part * share;
+                    }
+                }
+            }
+        }
+        Self {
+            products: products
+                .into_iter()
+                .map(|(input, parts)| (input, whole(parts)))
+                .collect(),
+        }
+    }
+
+    fn of_orders(&self, plan: &Plan, response_of: &[usize], cell: &mut CellPlan) {
+        let used: f64 = cell
+            .customers
+            .iter()
+            .map(|&s| plan.stocks[s].baseline)
+            .sum();
+        let (mut demands, mut products) = (BTreeMap::new(), BTreeMap::new());
+        for &stock in &cell.customers {
+            let part = if used > 0.0 {
+                plan.stocks[stock].baseline / used
+            } else {
+                0.0
+            };
+            if part <= 0.0 {
+                continue;
+            }
+            if let Some(demand) = plan.demands.iter().position(|demand| demand.stock == stock) {
+                *demands.entry(response_of[demand]).or_insert(0.0) += part;
+            } else if let Some(of) = self.products.get(&stock).filter(|of| !of.is_empty()) {
+                for &(product, share) in of {
+                    *products.entry(product).or_insert(0.0) += part * share;
+                }
+            } else {
+                *demands.entry(0).or_insert(0.0) += part;
+            }
+        }
+        if used <= 0.0 {
+            demands.insert(0, 1.0);
+        }
+        cell.demands = demands.into_iter().collect();
+        cell.products = products.into_iter().collect();
     }
 }

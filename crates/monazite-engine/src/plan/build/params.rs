@@ -27,6 +27,19 @@ impl Builder<'_> {
         Param::known(1.0)
     }
 
+    /// Multiplier of a demand's elasticity.
+    pub(super) fn elasticity_scale(&self, _demand: &Demand) -> Param {
+        Param::known(1.0)
+    }
+
+    /// Largest share of a demand that users replace.
+    pub(super) fn substitution(&self, _demand: &Demand) -> Param {
+        self.param(
+            "market.substitution",
+            self.scenario.market.substitution.get(),
+        )
+    }
+
     /// Position of the drawn growth of a demand; 0 where it is known.
     pub(super) fn drawn_growth(&self, _demand: &Demand) -> usize {
         0
@@ -52,7 +65,10 @@ impl Builder<'_> {
                     target: uncertain.target.clone(),
                     key: entity_key(&uncertain.target),
                     law,
-                    turn: Turn::Plain,
+                    turn: match uncertain.target.as_str() {
+                        "market.price_time" | "market.demand_lag" => Turn::Rate,
+                        _ => Turn::Plain,
+                    },
                 })
             })
             .collect()
