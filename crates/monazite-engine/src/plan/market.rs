@@ -68,6 +68,8 @@ pub(crate) struct CellPlan {
     /// Concentrates and scrap: what they contain, by cell (all before this one) and part of the value
     /// at baseline; parts sum to 1. Empty for goods with a price of their own.
     pub(crate) contents: Vec<(usize, f64)>,
+    /// What it is made of, where its supply at baseline comes from: cell and part of its own price.
+    pub(crate) costs: Vec<(usize, f64)>,
     /// Row of the table of price effects; 0 is never.
     pub(crate) effects: usize,
     /// USD per tonne at baseline; 0 where unknown.

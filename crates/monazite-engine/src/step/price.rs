@@ -28,7 +28,8 @@ pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut 
     for at in 0..market.cells.len() {
         let cell = &market.cells[at];
         if cell.contents.is_empty() {
-            let target = common(plan, state, at) + state.factors.push[cell.effects];
+            let target =
+                common(plan, state, at) + cost(cell, state) + state.factors.push[cell.effects];
             let log = state.cells[at].log;
             let log = (log + (target - log) * rate).min(high).max(low);
             state.cells[at].log = log;
@@ -116,6 +117,20 @@ fn bareness<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>) -> L
     let bare = Lanes::ONE - held / aim;
     let bare = bare.max(Lanes::splat(-1.0)).min(Lanes::ONE);
     aim.select_above(Lanes::ZERO, bare, Lanes::ZERO)
+}
+
+/// Logarithm by which dearer feeds raise the price of what is made of them: what feeds cost more than
+/// at baseline is added to the price. Feeds come after their products: theirs is the last step's price.
+#[inline(always)]
+fn cost<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
+    if cell.costs.is_empty() {
+        return Lanes::ZERO;
+    }
+    let mut index = Lanes::ONE;
+    for &(feed, part) in &cell.costs {
+        index += (state.cells[feed].index - Lanes::ONE) * part;
+    }
+    index.map(libm::log)
 }
 
 /// The clearing price of a cell, drawn to the common one of both zones as far as the border is open.

@@ -192,7 +192,7 @@ impl Scenario {
             pack: self.pack,
             run: self.run.model(),
             behaviour: self.behaviour.over(base),
-            market: monazite_model::Market::off(),
+            market: monazite_model::Market::default(),
             discount: share(0.03),
             uncertain: Vec::new(),
             growth: self.growth,

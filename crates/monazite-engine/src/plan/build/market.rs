@@ -41,6 +41,7 @@ impl Builder<'_> {
             cell.effects = effects;
             origin.of_orders(plan, &response_of, cell);
             cell.contents = self.contents(plan, cell, &at, zone);
+            cell.costs = self.costs(plan, cell, &at, zone);
         }
         plan.market.baskets = self.baskets(plan, &at, zone);
         plan.market.on = true;
@@ -145,6 +146,69 @@ impl Builder<'_> {
             }
         }
         whole(parts)
+    }
+
+    /// What a processed good is made of, by part of its price, where its supply comes from.
+    fn costs(
+        &self,
+        plan: &Plan,
+        cell: &CellPlan,
+        at: &CellAt,
+        zone: impl Fn(usize) -> usize,
+    ) -> Vec<(usize, f64)> {
+        let good = &self.world.materials[cell.material];
+        let own = price(self, cell.material);
+        if !matches!(good.stage, Stage::Metal | Stage::Magnet) || own <= 0.0 {
+            return Vec::new();
+        }
+        let mut supply = [0.0; 2];
+        for lane in &plan.lanes {
+            let (from, to) = (&plan.stocks[lane.from], &plan.stocks[lane.to]);
+            if from.material == cell.material && zone(to.economy) == cell.zone {
+                supply[zone(from.economy)] += lane.baseline;
+            }
+        }
+        if supply[0] + supply[1] <= 0.0 {
+            supply[cell.zone] = 1.0;
+        }
+        let whole = supply[0] + supply[1];
+        let made = |recipe: &&monazite_model::Recipe| {
+            recipe
+                .outputs
+                .iter()
+                .any(|output| output.material == good.id)
+        };
+        let Some(recipe) = self.world.recipes.iter().find(made) else {
+            return Vec::new();
+        };
+        let of = |flow: &monazite_model::RecipeFlow| {
+            self.world
+                .materials
+                .iter()
+                .position(|m| m.id == flow.material)
+        };
+        let revenue: f64 = recipe
+            .outputs
+            .iter()
+            .filter_map(|output| Some(price(self, of(output)?) * output.coefficient))
+            .sum();
+        let mut parts: BTreeMap<usize, f64> = BTreeMap::new();
+        for input in &recipe.inputs {
+            let Some(feed) = of(input) else { continue };
+            for (in_zone, from) in supply.iter().enumerate() {
+                let found = at[in_zone][feed].or(at[1 - in_zone][feed]);
+                if let Some(found) = found.filter(|_| *from > 0.0) {
+                    *parts.entry(found).or_default() +=
+                        from / whole * price(self, feed) * input.coefficient / revenue;
+                }
+            }
+        }
+        // Feeds that cost more than the product, at baseline prices, count in proportion up to all of it.
+        let sum: f64 = parts.values().sum::<f64>().max(1.0);
+        parts
+            .into_iter()
+            .map(|(cell, part)| (cell, part / sum))
+            .collect()
     }
 
     /// What each site's products are worth and what it pays.
@@ -289,6 +353,7 @@ fn cells(
                 demands: Vec::new(),
                 products: Vec::new(),
                 contents: Vec::new(),
+                costs: Vec::new(),
                 effects: 0,
                 price: price(builder, level.material),
             });
