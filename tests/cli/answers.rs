@@ -76,7 +76,7 @@ fn every_command_is_in_the_help_with_an_example_of_its_own() {
     let desk = Desk::new();
     let help = desk.run(&["--help"]).expect(0).out;
     for command in [
-        "run", "explain", "check", "replay", "list", "export", "schema",
+        "run", "merge", "rerun", "explain", "check", "replay", "list", "export", "schema",
     ] {
         assert!(
             help.contains(&format!("\n  {command} ")),

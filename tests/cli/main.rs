@@ -3,13 +3,20 @@
 //! - `answers`: what each command prints and writes when all is well.
 //! - `refusals`: exit codes and messages when something is wrong.
 //! - `reproducibility`: the same bytes for any number of threads.
-//! - `interruption`: Ctrl-C and readers that go away.
+//! - `parts`: shards and their joining; `precision`: stopping when enough is known; `rerun`: a result
+//!   made again.
+//! - `interruption`: Ctrl-C and readers that go away; `resume`: going on after Ctrl-C.
 
 mod answers;
 #[cfg(unix)]
 mod interruption;
+mod parts;
+mod precision;
 mod refusals;
 mod reproducibility;
+mod rerun;
+#[cfg(unix)]
+mod resume;
 
 use std::fs;
 use std::path::Path;
@@ -19,6 +26,17 @@ use tempfile::TempDir;
 
 /// A built-in scenario that runs in a blink.
 const TOY: &str = "toy-one-mine-one-user";
+
+/// The same with a mine that stops at random, and 1,000 futures: 16 batches.
+const RANDOM: [&str; 7] = [
+    TOY,
+    "--replications",
+    "1000",
+    "--set",
+    "hazard[id=mine-stops].arrival={poisson_per_year=1.5}",
+    "--set",
+    "hazard[id=mine-stops].duration={lognormal={median=\"5 weeks\",q90=\"20 weeks\"}}",
+];
 
 /// An empty folder to work in, and the program in it.
 struct Desk {

@@ -1,8 +1,12 @@
-//! Canaries: the exact bits of a few runs.
+//! Canaries: the exact bits of a few runs. `parts`: however a run is cut up, its bits are the same.
+//! `precision`: a run that stops when it knows enough stops at the same place everywhere.
 //!
 //! The same files, seed and version give the same bits on every machine. When one of these digests
 //! changes, results have changed for users too. If that was meant, it is *value-breaking*: say so in
 //! CHANGELOG.md with the reason, and paste the digests that the failure prints into [`CANARIES`].
+
+mod parts;
+mod precision;
 
 use monazite_engine::{RunOptions, RunResult};
 use monazite_tests::run::{built_in, compiled, run};

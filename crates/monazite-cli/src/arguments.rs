@@ -1,9 +1,12 @@
 //! The command line as it is typed.
 
+mod help;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use monazite_report::Shard;
 
 const ABOUT: &str = "Who runs short of which rare earth, how likely, how badly, and what helps";
 
@@ -31,72 +34,33 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Run one scenario: findings on the screen, the full report in a folder
-    #[command(after_help = RUN_HELP)]
+    #[command(after_help = help::RUN)]
     Run(Run),
+    /// Join the shards of one run: the same files as one run of all of it
+    #[command(after_help = help::MERGE)]
+    Merge(Merge),
+    /// Run again from a result's own manifest and compare
+    #[command(after_help = help::RERUN)]
+    Rerun(Rerun),
     /// Say in words and tables what a scenario and its data say, without running it
-    #[command(after_help = EXPLAIN_HELP)]
+    #[command(after_help = help::EXPLAIN)]
     Explain(Explain),
     /// Validate scenario files and data packs; every problem at once
-    #[command(after_help = CHECK_HELP)]
+    #[command(after_help = help::CHECK)]
     Check(Check),
     /// Tell one future step by step: what happened and why
-    #[command(after_help = REPLAY_HELP)]
+    #[command(after_help = help::REPLAY)]
     Replay(Replay),
     /// List the scenarios and data packs that the program carries
-    #[command(after_help = LIST_HELP)]
+    #[command(after_help = help::LIST)]
     List(List),
     /// Write a built-in scenario with its data into a folder, to edit it
-    #[command(after_help = EXPORT_HELP)]
+    #[command(after_help = help::EXPORT)]
     Export(Export),
     /// Print the JSON Schema of scenario files, for editors
-    #[command(after_help = SCHEMA_HELP)]
+    #[command(after_help = help::SCHEMA)]
     Schema(Schema),
 }
-
-const RUN_HELP: &str = "\
-Examples:
-  monazite run export-licensing-2025
-  monazite run export-licensing-2025 --strategy quad-reserve --out results/with-reserve
-  monazite run my-scenario.toml --replications 100000 --seed 7
-  monazite run background --set run.horizon='\"2 years\"' --format json
-
-The numbers depend on the files and the seed alone: not on --threads, not on the machine.
-Ctrl-C ends the run at the next batch of futures and writes what is complete (exit code 130).";
-
-const EXPLAIN_HELP: &str = "\
-Examples:
-  monazite explain export-licensing-2025
-  monazite explain my-scenario/scenario.toml --format json";
-
-const CHECK_HELP: &str = "\
-Examples:
-  monazite check my-scenario.toml
-  monazite check scenarios/* my-pack/
-
-A scenario is checked with all that it extends, its pack, and whether the pack can be balanced.";
-
-const REPLAY_HELP: &str = "\
-Examples:
-  monazite replay export-licensing-2025 --replication 17
-
-The number of a future is the column `replication` of replications.parquet; future 17 is the same in every
-run with the same files and seed.";
-
-const LIST_HELP: &str = "\
-Examples:
-  monazite list
-  monazite list --format json";
-
-const EXPORT_HELP: &str = "\
-Examples:
-  monazite export export-licensing-2025 mine
-  monazite run mine/export-licensing-2025/scenario.toml
-
-Nothing that is already there is overwritten.";
-
-const SCHEMA_HELP: &str = "\
-Examples:
-  monazite schema > scenario-1.json";
 
 /// A scenario and what is changed in it.
 #[derive(Debug, Args)]
@@ -133,22 +97,80 @@ pub(crate) struct Run {
     /// Number of futures [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub(crate) replications: Option<u64>,
-    /// Worker threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
+    /// Go on until the headline statistics are known to this share of their value, such as 0.02;
+    /// --replications is then the ceiling [default ceiling: ten times the scenario's]
+    #[arg(long, value_name = "REL", value_parser = relative, conflicts_with = "shard")]
+    pub(crate) precision: Option<f64>,
+    /// Run only the I-th of N equal parts of the run, to be joined by `monazite merge`
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub(crate) shard: Option<Shard>,
+    /// Go on with the interrupted run in the folder of the result
+    #[arg(long)]
+    pub(crate) resume: bool,
     /// Folder of the result; an earlier result there is replaced, anything else is left alone
-    /// [default: results/<scenario>]
+    /// [default: results/<scenario>, with -shard-I-of-N for a shard]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Refuse a run that is estimated to need more memory, GiB
-    #[arg(long, value_name = "GIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=65_536))]
-    pub(crate) memory_limit: u64,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
     /// What to print: findings in words, or summary.json
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+/// What a simulation may take, and whether it speaks meanwhile.
+#[derive(Debug, Args)]
+pub(crate) struct Effort {
+    /// Worker threads [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Refuse what is estimated to need more memory, GiB
+    #[arg(long, value_name = "GIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    pub(crate) memory_limit: u64,
     /// No progress, no estimate, no warnings of the files
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// `merge`.
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// Folders that `run --shard` wrote: all shards of one run, in any order
+    #[arg(value_name = "DIR", required = true)]
+    pub(crate) shards: Vec<PathBuf>,
+    /// Folder of the result [default: results/<scenario>]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    /// What to print: findings in words, or summary.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `rerun`.
+#[derive(Debug, Args)]
+pub(crate) struct Rerun {
+    /// Folder of a result, or of a shard
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+}
+
+fn relative(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|value| *value > 0.0 && *value < 1.0)
+        .ok_or_else(|| "expected a share between 0 and 1, such as 0.02".to_owned())
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let (number, of) = text.split_once('/').unwrap_or_default();
+    match (number.parse(), of.parse()) {
+        (Ok(number), Ok(of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
+        _ => Err("expected I/N with I from 1 to N, such as 2/3".to_owned()),
+    }
 }
 
 /// `explain`.
@@ -225,6 +247,18 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn shards_and_precisions_that_make_no_sense_are_refused() {
+        assert_eq!(shard("2/3"), Ok(Shard { number: 2, of: 3 }));
+        for wrong in ["", "3", "0/3", "4/3", "1/0", "-1/2", "a/b", "1/2/3"] {
+            assert!(shard(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(relative("0.02"), Ok(0.02));
+        for wrong in ["", "0", "1", "-0.1", "nan", "inf", "2%"] {
+            assert!(relative(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

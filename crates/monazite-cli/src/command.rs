@@ -4,7 +4,9 @@ mod check;
 mod explain;
 mod export;
 mod list;
+mod merge;
 mod replay;
+mod rerun;
 mod run;
 
 use crate::arguments::{Arguments, Command, SchemaOf};
@@ -15,6 +17,8 @@ use crate::output;
 pub(crate) fn perform(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Merge(arguments) => merge::merge(arguments),
+        Command::Rerun(arguments) => rerun::rerun(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Replay(arguments) => replay::replay(arguments),

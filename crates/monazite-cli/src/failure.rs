@@ -2,7 +2,7 @@
 
 use monazite_engine::{BalanceError, CompileError};
 use monazite_files::Diagnostics;
-use monazite_report::FolderError;
+use monazite_report::{CompareError, FolderError, ManifestError, PartError, printable};
 
 /// Wrong command line or wrong files.
 pub(crate) const WRONG_INPUT: u8 = 2;
@@ -70,10 +70,37 @@ impl From<FolderError> for Failure {
             FolderError::Io { .. } => NO_ACCESS,
             FolderError::Encode { .. } => DEFECT,
         };
-        Self::new(
-            code,
-            format!("error: {}", monazite_report::printable(&error.to_string())),
-        )
+        Self::new(code, format!("error: {}", printable(&error.to_string())))
+    }
+}
+
+impl From<ManifestError> for Failure {
+    fn from(error: ManifestError) -> Self {
+        let code = match error {
+            ManifestError::NotOurs { .. } => WRONG_INPUT,
+            ManifestError::Io { .. } => NO_ACCESS,
+        };
+        Self::new(code, format!("error: {}", printable(&error.to_string())))
+    }
+}
+
+impl From<PartError> for Failure {
+    fn from(error: PartError) -> Self {
+        let code = match error {
+            PartError::Damaged { .. } => WRONG_INPUT,
+            PartError::Io { .. } => NO_ACCESS,
+        };
+        Self::new(code, format!("error: {}", printable(&error.to_string())))
+    }
+}
+
+impl From<CompareError> for Failure {
+    fn from(error: CompareError) -> Self {
+        let code = match error {
+            CompareError::Changed { .. } => WRONG_INPUT,
+            CompareError::Io { .. } => NO_ACCESS,
+        };
+        Self::new(code, format!("error: {}", printable(&error.to_string())))
     }
 }
 

@@ -1,10 +1,11 @@
 //! From a scenario as typed to a compiled plan.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use monazite_engine::{Balance, Plan, balance, compile};
-use monazite_files::Loaded;
+use monazite_files::{Loaded, PackFile};
+use monazite_report::{Manifest, check_recorded, printable};
 
 use crate::arguments::Chosen;
 use crate::failure::{Failure, WRONG_INPUT};
@@ -14,13 +15,15 @@ pub(crate) struct Prepared {
     pub(crate) loaded: Loaded,
     pub(crate) balance: Balance,
     pub(crate) plan: Plan,
+    /// Strategy in force; `none` for none.
+    pub(crate) strategy: String,
 }
 
 /// A path or name as text. The files of a scenario name each other in UTF-8, so a path that is not
 /// cannot be followed.
 pub(crate) fn text(path: &OsStr) -> Result<&str, Failure> {
     path.to_str().ok_or_else(|| {
-        let shown = monazite_report::printable(&path.to_string_lossy());
+        let shown = printable(&path.to_string_lossy());
         Failure::new(
             WRONG_INPUT,
             format!("error: {shown}: the path is not valid UTF-8; please rename it"),
@@ -39,21 +42,72 @@ pub(crate) fn load(chosen: &Chosen, more: &[String]) -> Result<Loaded, Failure> 
 /// Loads, balances and compiles.
 pub(crate) fn prepare(chosen: &Chosen, more: &[String]) -> Result<Prepared, Failure> {
     let loaded = load(chosen, more)?;
-    let balance = balance(&loaded.world)?;
     let strategy = chosen
         .strategy
-        .as_deref()
-        .unwrap_or(&loaded.scenario.run.strategy);
-    let strategy = if strategy.is_empty() {
-        "none"
-    } else {
-        strategy
-    };
+        .clone()
+        .unwrap_or_else(|| loaded.scenario.run.strategy.clone());
+    compiled(
+        loaded,
+        if strategy.is_empty() {
+            "none"
+        } else {
+            &strategy
+        },
+    )
+}
+
+/// What a result was computed from, out of its manifest alone.
+pub(crate) fn recorded(folder: &Path, manifest: &Manifest) -> Result<Prepared, Failure> {
+    check_recorded(folder, manifest)?;
+    let pack: Vec<PackFile> = manifest
+        .pack
+        .iter()
+        .map(|file| PackFile {
+            path: file.path.clone(),
+            text: file.text.clone(),
+        })
+        .collect();
+    let loaded = monazite_files::load_recorded(&manifest.scenario, &manifest.resolved, &pack)?;
+    let shown = printable(&folder.join("manifest.json").display().to_string());
+    // What the program carries must still be what it was; the scenario is in the manifest.
+    for input in loaded
+        .inputs
+        .iter()
+        .filter(|i| i.path.starts_with("built-in:"))
+    {
+        let known = manifest
+            .inputs
+            .iter()
+            .find(|known| known.path == input.path);
+        if known.is_none_or(|known| known.digest != input.digest) {
+            return Err(Failure::new(
+                WRONG_INPUT,
+                format!(
+                    "error: {shown}: made from another {} than this program carries; it was made by {}",
+                    printable(&input.path),
+                    printable(&crate::record::version(&manifest.build)),
+                ),
+            ));
+        }
+    }
+    let run = &loaded.scenario.run;
+    if (run.seed, run.replications) != (manifest.run.seed, manifest.run.requested) {
+        let message = format!(
+            "error: {shown} is damaged: seed and replications are not those of its resolved scenario"
+        );
+        return Err(Failure::new(WRONG_INPUT, message));
+    }
+    compiled(loaded, &manifest.run.strategy)
+}
+
+fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
+    let balance = balance(&loaded.world)?;
     let plan = compile(&balance, &loaded.scenario, strategy)?;
     Ok(Prepared {
         loaded,
         balance,
         plan,
+        strategy: strategy.to_owned(),
     })
 }
 

@@ -10,6 +10,10 @@ mod interrupt;
 mod loading;
 mod output;
 mod progress;
+mod record;
+mod resume;
+mod simulation;
+mod written;
 
 use std::panic;
 use std::process::ExitCode;

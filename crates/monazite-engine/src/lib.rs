@@ -36,5 +36,9 @@ pub use replay::{Replay, ReplayEvent, ReplayStep, replay};
 pub use result::{
     Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
 };
-pub use run::{BATCH, RunOptions, simulate};
+pub use run::{
+    BATCH, FIRST_LOOK_REPLICATIONS, NotNext, Part, Precision, RunOptions, Stop, Width, advance,
+    conclude, simulate,
+};
 pub use statistic::{Statistic, statistics};
+pub use tally::stored::StoredError;

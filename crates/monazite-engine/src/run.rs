@@ -1,6 +1,9 @@
 //! Fixed batches of replications, run in any order, merged in batch order.
 
-use monazite_model::World;
+mod finish;
+mod part;
+mod precision;
+
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::ThreadPool;
@@ -10,10 +13,13 @@ use crate::block::{self, Drawn, Instructions, OutcomesOnly, Ran, Unwatched, cons
 use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::record::Outcome;
-use crate::result::{
-    Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
-};
-use crate::tally::{Batch, DETAILS, HEADLINES, SeriesWatch, extra_columns};
+use crate::result::{Indicator, RunResult};
+use crate::tally::{Batch, HEADLINES, SeriesWatch};
+use finish::finish;
+
+pub use part::{NotNext, Part};
+use precision::next_look;
+pub use precision::{FIRST_LOOK_REPLICATIONS, Precision, Width};
 
 /// Replications per batch. A run stops only at batch boundaries, so that stopping is reproducible.
 pub const BATCH: u64 = 64;
@@ -55,6 +61,17 @@ impl RunOptions {
     }
 }
 
+/// Why [`advance`] came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// All batches that were asked for are there.
+    Complete,
+    /// The headline statistics are known as well as wanted.
+    Precise,
+    /// `progress` said no.
+    Interrupted,
+}
+
 /// Runs futures. `progress` hears after each batch how many are done, from any thread, and says
 /// whether to go on; on a no the run ends with the batches that are complete without a gap.
 pub fn simulate(
@@ -62,31 +79,55 @@ pub fn simulate(
     options: &RunOptions,
     progress: &(dyn Fn(u64) -> bool + Sync),
 ) -> RunResult {
-    let instructions = options
-        .instructions
-        .unwrap_or_else(|| Instructions::available()[0]);
+    let mut part = Part::empty(plan, 0);
+    let all = options.replications.div_ceil(BATCH);
+    advance(plan, options, &mut part, all, None, progress);
+    conclude(plan, options, part)
+}
+
+/// Goes on with a part of a run up to batch `until`, or until the half-widths of the headline statistics
+/// are below `precision` of their value, which is looked at after fixed numbers of batches only.
+/// `progress` is that of [`simulate`]; it hears of the replications of this part.
+pub fn advance(
+    plan: &Plan,
+    options: &RunOptions,
+    part: &mut Part,
+    until: u64,
+    precision: Option<f64>,
+    progress: &(dyn Fn(u64) -> bool + Sync),
+) -> Stop {
+    let instructions = chosen(options);
     let runner = Runner {
         plan,
         options,
         instructions,
         twin: shared_twin(plan, options, instructions),
     };
-    let mut total = Batch::empty(plan);
     let threads = options.threads.max(1);
-    // A machine that cannot start threads still runs: batches then go one by one.
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .ok();
-    let batches: Vec<(u64, u64)> = (0..options.replications.div_ceil(BATCH))
-        .map(|at| (at * BATCH, BATCH.min(options.replications - at * BATCH)))
-        .collect();
-    let (done, going) = (AtomicU64::new(0), AtomicBool::new(true));
-    for wave in batches.chunks(threads * 4) {
-        let run = |&(from, count): &(u64, u64)| {
+    let pool = pool(options);
+    let (done, going) = (AtomicU64::new(part.replications()), AtomicBool::new(true));
+    let until = until.min(options.replications.div_ceil(BATCH));
+    loop {
+        let next = part.batches().end;
+        let looks = next > 0 && (next >= until || next_look(next - 1) == next);
+        let precise = precision.filter(|_| looks);
+        if precise.is_some_and(|target| Precision::so_far(part.tallies(), target).reached()) {
+            return Stop::Precise;
+        }
+        if next >= until {
+            return Stop::Complete;
+        }
+        if !going.load(Ordering::Relaxed) {
+            return Stop::Interrupted;
+        }
+        let look = precision.map_or(until, |_| next_look(next));
+        let wave: Vec<u64> = (next..until.min(look).min(next + threads as u64 * 4)).collect();
+        let run = |&at: &u64| {
             if !going.load(Ordering::Relaxed) {
                 return None;
             }
+            let from = at * BATCH;
+            let count = BATCH.min(options.replications - from);
             let batch = runner.batch(options.first + from, count as usize);
             let done = done.fetch_add(count, Ordering::Relaxed) + count;
             if !progress(done) {
@@ -95,18 +136,41 @@ pub fn simulate(
             Some(batch)
         };
         // What is kept has no gap: batches after the first that did not run are given up.
-        for batch in each(pool.as_ref(), wave, run)
+        for batch in each(pool.as_ref(), &wave, run)
             .into_iter()
             .map_while(|batch| batch)
         {
-            total.merge(batch);
-        }
-        if !going.load(Ordering::Relaxed) {
-            break;
+            part.push(batch);
         }
     }
-    let tail = runner.tail_flows(&total, pool.as_ref());
-    finish(plan, options, total, &tail)
+}
+
+/// What a part of a run comes to. The worst of its futures run again for their flows.
+pub fn conclude(plan: &Plan, options: &RunOptions, part: Part) -> RunResult {
+    let runner = Runner {
+        plan,
+        options,
+        instructions: chosen(options),
+        twin: None,
+    };
+    let first = options.first + part.batches().start * BATCH;
+    let total = part.whole();
+    let tail = runner.tail_flows(first, &total, pool(options).as_ref());
+    finish(plan, first, total, &tail)
+}
+
+fn chosen(options: &RunOptions) -> Instructions {
+    options
+        .instructions
+        .unwrap_or_else(|| Instructions::available()[0])
+}
+
+/// A machine that cannot start threads still runs: batches then go one by one.
+fn pool(options: &RunOptions) -> Option<ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.max(1))
+        .build()
+        .ok()
 }
 
 /// Applies `work` to every item, on the threads of the pool where there is one; results keep the order
@@ -186,7 +250,7 @@ impl Runner<'_> {
     }
 
     /// Mean shipments per lane of the worst futures, t: they are run again, each the same as before.
-    fn tail_flows(&self, total: &Batch, pool: Option<&ThreadPool>) -> Vec<f64> {
+    fn tail_flows(&self, first: u64, total: &Batch, pool: Option<&ThreadPool>) -> Vec<f64> {
         let plan = self.plan;
         let value = HEADLINES
             .iter()
@@ -201,7 +265,7 @@ impl Runner<'_> {
         let shipments = |ranks: &[usize]| -> Vec<Lanes<WIDTH>> {
             // A block that is not full runs its last replication more than once.
             let replications =
-                std::array::from_fn(|w| self.options.first + ranks[w.min(ranks.len() - 1)] as u64);
+                std::array::from_fn(|w| first + ranks[w.min(ranks.len() - 1)] as u64);
             let drawn = Drawn::of(plan, self.options.seed, replications);
             block::run(plan, &drawn, true, self.instructions, &mut Unwatched)
                 .state
@@ -222,141 +286,4 @@ impl Runner<'_> {
         let count = worst.len().max(1) as f64;
         sum.into_iter().map(|tonnes| tonnes / count).collect()
     }
-}
-
-/// Restores names and units.
-fn finish(plan: &Plan, options: &RunOptions, total: Batch, tail: &[f64]) -> RunResult {
-    let scopes = &plan.scopes;
-    let mut values = total.columns.into_iter();
-    let mut columns = Vec::new();
-    for scope in &scopes.list[..scopes.headlines] {
-        for indicator in HEADLINES {
-            columns.push(Column {
-                scope: scope.scope.clone(),
-                indicator,
-                unit: unit(indicator, scope.unit),
-                values: values.next().unwrap_or_default(),
-            });
-        }
-    }
-    for (material, indicator) in extra_columns(plan) {
-        let material = plan.world.materials.get(material).map(|m| m.id.clone());
-        columns.push(Column {
-            scope: Scope {
-                material: material.unwrap_or_default(),
-                ..Scope::default()
-            },
-            indicator,
-            unit: unit(indicator, "t REO"),
-            values: values.next().unwrap_or_default(),
-        });
-    }
-    let mut tallies = total.details.into_iter();
-    let mut details = Vec::new();
-    for scope in &scopes.list[scopes.headlines..] {
-        for indicator in DETAILS {
-            if let Some((moments, histogram)) = tallies.next() {
-                details.push(Detail {
-                    scope: scope.scope.clone(),
-                    indicator,
-                    unit: unit(indicator, scope.unit),
-                    moments,
-                    histogram,
-                });
-            }
-        }
-    }
-    let mut steps = total.series.into_iter();
-    let series = scopes
-        .series
-        .iter()
-        .map(|&at| Series {
-            scope: scopes.list[at].scope.clone(),
-            name: "fill_rate",
-            unit: "share",
-            steps: steps
-                .by_ref()
-                .take(plan.steps as usize)
-                .map(|(moments, histogram)| SeriesStep { moments, histogram })
-                .collect(),
-        })
-        .collect();
-    let hazards = plan
-        .hazards
-        .iter()
-        .zip(total.occurrences.into_iter().zip(total.weeks))
-        .map(|(hazard, (occurrences, weeks))| HazardTally {
-            hazard: hazard.id.clone(),
-            family: hazard.family.clone(),
-            occurrences,
-            weeks,
-        })
-        .collect();
-    RunResult {
-        strategy: plan.strategy.clone(),
-        first_replication: options.first,
-        replications: total.replications,
-        steps: plan.steps,
-        step_days: plan.step_days,
-        columns,
-        details,
-        series,
-        hazards,
-        flows: flows(plan, &plan.world, &total.shipped, total.replications, tail),
-        conservation_residual: total.residual,
-        undisrupted: total.undisrupted,
-    }
-}
-
-fn unit(indicator: Indicator, mass: &'static str) -> &'static str {
-    match indicator {
-        Indicator::UnmetDemand
-        | Indicator::NetUnmetDemand
-        | Indicator::Surplus
-        | Indicator::ReserveUse => mass,
-        Indicator::WeeksShort | Indicator::TimeToShortage | Indicator::TimeToRecover => "weeks",
-        Indicator::ValueAtRisk | Indicator::NetValueAtRisk => "USD",
-        Indicator::MinimumCover => "days",
-        Indicator::UnmetShare
-        | Indicator::FillRate
-        | Indicator::WorstQuarter
-        | Indicator::NetUnmetShare
-        | Indicator::LargestOrigin
-        | Indicator::SupplyHhi => "share",
-    }
-}
-
-/// Lanes summed by material, origin and destination; t/yr.
-fn flows(
-    plan: &Plan,
-    world: &World,
-    shipped: &[f64],
-    replications: u64,
-    tail: &[f64],
-) -> Vec<Flow> {
-    let years = f64::from(plan.steps) * plan.step_days / monazite_model::DAYS_PER_YEAR;
-    let per_year = plan.step_days / monazite_model::DAYS_PER_YEAR;
-    let mut sums: std::collections::BTreeMap<(usize, usize, usize), [f64; 3]> =
-        std::collections::BTreeMap::new();
-    for (at, lane) in plan.lanes.iter().enumerate() {
-        let (from, to) = (&plan.stocks[lane.from], &plan.stocks[lane.to]);
-        let entry = sums
-            .entry((from.material, from.economy, to.economy))
-            .or_default();
-        entry[0] += lane.baseline / per_year;
-        entry[1] += shipped[at] / (replications.max(1) as f64 * years);
-        entry[2] += tail.get(at).copied().unwrap_or(0.0) / years;
-    }
-    sums.into_iter()
-        .map(
-            |((material, origin, destination), [baseline, mean, tail_mean])| Flow {
-                material: world.materials[material].id.clone(),
-                origin: world.economies[origin].id.clone(),
-                destination: world.economies[destination].id.clone(),
-                baseline,
-                mean,
-                tail_mean,
-            },
-        )
-        .collect()
 }

@@ -1,5 +1,8 @@
 //! What a batch of replications leaves behind: columns kept, everything else in mergeable tallies.
 
+pub(crate) mod stored;
+pub(crate) mod sums;
+
 use monazite_stats::{Histogram, Moments};
 
 use crate::block::{Ran, Watch};
@@ -87,6 +90,23 @@ pub(crate) struct Batch {
     pub(crate) replications: u64,
 }
 
+/// Everything in a [`Batch`], by how it is merged: what is kept, stored and summed knows only these
+/// kinds, not what the numbers mean.
+pub(crate) struct Parts<'a> {
+    /// One number per replication, appended.
+    pub(crate) kept: Vec<&'a mut Vec<f64>>,
+    /// One count per replication, appended.
+    pub(crate) kept_counts: Vec<&'a mut Vec<u32>>,
+    /// Bins are added exactly, moments to rounding.
+    pub(crate) tallies: Vec<&'a mut (Moments, Histogram)>,
+    /// Added to rounding.
+    pub(crate) sums: Vec<&'a mut f64>,
+    /// The largest is kept.
+    pub(crate) maxima: Vec<&'a mut f64>,
+    /// Added exactly.
+    pub(crate) counts: Vec<&'a mut u64>,
+}
+
 /// Extra columns after the headline scopes: total surplus, reserve use; then, per material that is
 /// bought across origins, largest origin and HHI.
 pub(crate) fn extra_columns(plan: &Plan) -> Vec<(usize, Indicator)> {
@@ -155,6 +175,29 @@ impl Batch {
             residual: 0.0,
             undisrupted: 0,
             replications: 0,
+        }
+    }
+
+    /// All numbers of the batch. A field that is not listed here does not compile.
+    pub(crate) fn parts(&mut self) -> Parts<'_> {
+        let Self {
+            columns,
+            details,
+            series,
+            occurrences,
+            weeks,
+            shipped,
+            residual,
+            undisrupted,
+            replications,
+        } = self;
+        Parts {
+            kept: columns.iter_mut().chain(weeks).collect(),
+            kept_counts: occurrences.iter_mut().collect(),
+            tallies: details.iter_mut().chain(series).collect(),
+            sums: shipped.iter_mut().collect(),
+            maxima: vec![residual],
+            counts: vec![undisrupted, replications],
         }
     }
 

@@ -20,3 +20,12 @@ impl InputFile {
         }
     }
 }
+
+/// A file of a pack on disk, word for word, so that a result can be made again without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackFile {
+    /// Path as it was opened.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}

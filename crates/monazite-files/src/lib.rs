@@ -32,8 +32,8 @@ mod source;
 pub use builtin::{Builtin, builtin_packs, builtin_scenarios, export_builtin};
 pub use check::check;
 pub use diagnostic::{Diagnostic, Diagnostics, Related, Severity};
-pub use digest::InputFile;
-pub use load::{Loaded, load, load_pack, load_resolved, load_str};
+pub use digest::{InputFile, PackFile};
+pub use load::{Loaded, load, load_pack, load_recorded, load_resolved, load_str};
 pub use schema::scenario_schema;
 
 #[allow(unused_imports, reason = "named in the documentation above")]

@@ -3,12 +3,14 @@
 mod locate;
 mod tree;
 
+use std::sync::Arc;
+
 use monazite_model::{Scenario, World};
 
 use crate::document::{Node, Sources, apply};
 use crate::pack::{self, Pack};
 use crate::place::Place;
-use crate::{Diagnostic, Diagnostics, InputFile, Severity, raw, schema, shape};
+use crate::{Diagnostic, Diagnostics, InputFile, PackFile, Severity, raw, schema, shape};
 use tree::Tree;
 
 /// A scenario that is ready to be compiled, and what it was read from.
@@ -20,6 +22,8 @@ pub struct Loaded {
     pub world: World,
     /// Every file that was read.
     pub inputs: Vec<InputFile>,
+    /// The files of the pack, unless the program carries it.
+    pub pack_files: Vec<PackFile>,
     /// The full scenario as TOML 1.0, defaults and behaviour written out: loading it again, with
     /// [`load_resolved`] or from a file anywhere on this machine, gives the same scenario.
     pub resolved: String,
@@ -47,6 +51,7 @@ pub fn load_str(
     let pack = Pack {
         world,
         inputs: Vec::new(),
+        texts: Vec::new(),
         warnings: Diagnostics::new(),
         own_sources,
     };
@@ -64,6 +69,29 @@ pub fn load_resolved(name: &str, toml: &str, overrides: &[String]) -> Result<Loa
     )
 }
 
+/// Loads the [`Loaded::resolved`] text of an earlier run over the [`Loaded::pack_files`] that it had;
+/// without any, over the built-in pack that the text names. Nothing is read from disk.
+pub fn load_recorded(name: &str, toml: &str, pack: &[PackFile]) -> Result<Loaded, Diagnostics> {
+    let tree = Tree::of_text(&format!("{name}.toml"), toml)?;
+    if pack.is_empty() {
+        if let Some(Place::Disk(path)) = tree.pack_place() {
+            let message =
+                "the record holds no copy of this pack, and no built-in pack has that name";
+            let file = path.to_string_lossy();
+            return Err(Diagnostic::whole(&file, "not-recorded", message).into());
+        }
+        return finish(tree, name, &[], None);
+    }
+    let file_name = |path: &str| path.rsplit(['/', '\\']).next().map(str::to_owned);
+    let files = pack
+        .iter()
+        .filter_map(|file| Some((file_name(&file.path)?, file.text.clone())))
+        .collect();
+    let mut own = pack::load(&Place::Recorded(Arc::new(files), String::new()))?;
+    pack.clone_into(&mut own.texts);
+    finish(tree, name, &[], Some(own))
+}
+
 /// Loads a pack: a built-in name or a folder.
 pub fn load_pack(reference: &str) -> Result<(World, Vec<InputFile>), Diagnostics> {
     let pack = pack::load(&pack::place(reference, &Place::Disk(String::new().into())))?;
@@ -74,7 +102,7 @@ pub fn load_pack(reference: &str) -> Result<(World, Vec<InputFile>), Diagnostics
 fn id_of(place: &Place) -> String {
     let name = match place {
         Place::Disk(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
-        Place::BuiltIn(path) => path.into(),
+        Place::BuiltIn(path) | Place::Recorded(_, path) => path.into(),
     };
     let stem = |path: &std::path::Path| {
         path.file_stem()
@@ -157,6 +185,7 @@ fn finish(
         scenario,
         world: pack.world,
         inputs,
+        pack_files: pack.texts,
         resolved,
         warnings,
     })

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use monazite_model::{Behaviour, Problem, Table, World, nearest};
 
 use crate::diagnostic::Related;
-use crate::digest::InputFile;
+use crate::digest::{InputFile, PackFile};
 use crate::document::{Node, Sources};
 use crate::place::Place;
 use crate::{Diagnostic, Diagnostics, Severity, builtin, raw, schema, shape};
@@ -47,6 +47,8 @@ pub(crate) struct Pack {
     pub(crate) world: World,
     /// What was read.
     pub(crate) inputs: Vec<InputFile>,
+    /// The texts of what was read from disk, with the paths of the inputs.
+    pub(crate) texts: Vec<PackFile>,
     /// Warnings.
     pub(crate) warnings: Diagnostics,
     /// Where its own sources end and those of a scenario begin.
@@ -67,6 +69,7 @@ pub(crate) fn load(folder: &Place) -> Result<Pack, Diagnostics> {
     let mut reading = Reading {
         folder,
         inputs: Vec::new(),
+        texts: Vec::new(),
         found: Diagnostics::new(),
     };
     let head = reading.head(&head_file);
@@ -75,7 +78,12 @@ pub(crate) fn load(folder: &Place) -> Result<Pack, Diagnostics> {
     for (table, name, needed, columns) in TABLES {
         tables.push(reading.table(table, name, needed, columns));
     }
-    let (mut tables, mut found) = (tables, reading.found);
+    let Reading {
+        inputs,
+        texts,
+        mut found,
+        ..
+    } = reading;
     let world = assemble(head.as_ref().map(|head| &head.raw), &mut tables);
     let mut tainted = BTreeSet::new();
     for table in &mut tables {
@@ -109,7 +117,8 @@ pub(crate) fn load(folder: &Place) -> Result<Pack, Diagnostics> {
     let own_sources = world.sources.len();
     found.or(Pack {
         world,
-        inputs: reading.inputs,
+        inputs,
+        texts,
         warnings: warnings.sorted(),
         own_sources,
     })
@@ -141,6 +150,7 @@ struct Head {
 struct Reading<'a> {
     folder: &'a Place,
     inputs: Vec<InputFile>,
+    texts: Vec<PackFile>,
     found: Diagnostics,
 }
 
@@ -148,7 +158,7 @@ impl Reading<'_> {
     fn head(&mut self, place: &Place) -> Option<Head> {
         let read = self.inside(place).and_then(|()| place.read());
         let (source, bytes) = read.map_err(|error| self.found.push(error)).ok()?;
-        self.inputs.push(InputFile::of(&place.name(), &bytes));
+        self.took(place, bytes);
         let mut sources = Sources::default();
         let root = sources
             .parse(source)
@@ -169,6 +179,15 @@ impl Reading<'_> {
             root,
             sources,
         })
+    }
+
+    /// Writes down what was read. The program carries its own packs; those on disk may change.
+    fn took(&mut self, place: &Place, bytes: Vec<u8>) {
+        self.inputs.push(InputFile::of(&place.name(), &bytes));
+        if let (Place::Disk(_), Ok(text)) = (place, String::from_utf8(bytes)) {
+            let path = place.name();
+            self.texts.push(PackFile { path, text });
+        }
     }
 
     fn inside(&self, place: &Place) -> Result<(), Diagnostic> {
@@ -206,7 +225,7 @@ impl Reading<'_> {
         }
         match self.inside(&place).and_then(|()| place.read()) {
             Ok((source, bytes)) => {
-                self.inputs.push(InputFile::of(&place.name(), &bytes));
+                self.took(&place, bytes);
                 TableFile::new(table, source, columns)
             }
             Err(error) => {

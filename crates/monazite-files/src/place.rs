@@ -1,12 +1,16 @@
-//! Where files lie: on disk, or inside the program.
+//! Where files lie: on disk, inside the program, or in the record of an earlier run.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use crate::source::Source;
 use crate::{Diagnostic, builtin};
 
 /// Prefix that places inside the program are printed with.
 const BUILT_IN: &str = "built-in:";
+/// Prefix that places in a record are printed with.
+const RECORDED: &str = "recorded:";
 
 /// A file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +19,9 @@ pub(crate) enum Place {
     Disk(PathBuf),
     /// Inside the program: `data/...` or `scenarios/...`.
     BuiltIn(String),
+    /// Texts by name, as an earlier run read them: one flat folder, and the name of a file in it or
+    /// nothing for the folder itself.
+    Recorded(Arc<BTreeMap<String, String>>, String),
 }
 
 impl Place {
@@ -23,6 +30,7 @@ impl Place {
         match self {
             Self::Disk(path) => path.to_string_lossy().into_owned(),
             Self::BuiltIn(path) => format!("{BUILT_IN}{path}"),
+            Self::Recorded(_, name) => format!("{RECORDED}{name}"),
         }
     }
 
@@ -36,6 +44,7 @@ impl Place {
                 Self::Disk(folder.join(plain))
             }
             Self::BuiltIn(folder) => Self::BuiltIn(normal(&format!("{folder}/{relative}"))),
+            Self::Recorded(files, _) => Self::Recorded(files.clone(), normal(relative)),
         }
     }
 
@@ -48,6 +57,7 @@ impl Place {
                     .map_or("", |(folder, _)| folder)
                     .to_owned(),
             ),
+            Self::Recorded(files, _) => Self::Recorded(files.clone(), String::new()),
         }
     }
 
@@ -57,6 +67,7 @@ impl Place {
             Self::Disk(path) if path.as_os_str().is_empty() => true,
             Self::Disk(path) => path.is_dir(),
             Self::BuiltIn(path) => builtin::folder(path).is_some(),
+            Self::Recorded(_, name) => name.is_empty(),
         }
     }
 
@@ -65,6 +76,7 @@ impl Place {
         match self {
             Self::Disk(path) => path.symlink_metadata().is_ok(),
             Self::BuiltIn(path) => builtin::file(path).is_some() || builtin::folder(path).is_some(),
+            Self::Recorded(files, at) => at.is_empty() || files.contains_key(at),
         }
     }
 
@@ -76,6 +88,12 @@ impl Place {
             Self::BuiltIn(path) => {
                 let bytes = builtin::file(path).ok_or_else(|| {
                     Diagnostic::whole(&name, "unreadable", "there is no such built-in file")
+                })?;
+                Ok((Source::decode(&name, bytes)?, bytes.to_vec()))
+            }
+            Self::Recorded(files, at) => {
+                let bytes = files.get(at).map(String::as_bytes).ok_or_else(|| {
+                    Diagnostic::whole(&name, "unreadable", "there is no such recorded file")
                 })?;
                 Ok((Source::decode(&name, bytes)?, bytes.to_vec()))
             }
@@ -101,6 +119,7 @@ impl Place {
                 .flat_map(include_dir::Dir::files)
                 .filter_map(|file| Some(file.path().file_name()?.to_str()?.to_owned()))
                 .collect(),
+            Self::Recorded(files, _) => files.keys().cloned().collect(),
         };
         names.sort();
         names
@@ -131,6 +150,7 @@ impl Place {
                 absolute.to_string_lossy().into_owned()
             }
             Self::BuiltIn(path) => builtin::pack_name(path).to_owned(),
+            Self::Recorded(..) => self.name(),
         }
     }
 }

@@ -148,7 +148,7 @@ pub fn findings(report: &Report<'_>) -> Vec<Finding> {
         who::china(&source),
         who::light_and_heavy(&source),
         loss::drivers(&source, &drivers),
-        Some(limits::resolution(&source)),
+        Some(limits::resolution(&source, crate::stopped(report))),
     ]
     .into_iter()
     .flatten()

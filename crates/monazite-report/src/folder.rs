@@ -112,7 +112,7 @@ fn settled(path: &Path) -> PathBuf {
 }
 
 /// A file that counts and digests what passes through it.
-struct Digesting {
+pub(crate) struct Digesting {
     file: BufWriter<File>,
     hasher: blake3::Hasher,
     bytes: u64,
@@ -131,14 +131,16 @@ impl Write for Digesting {
     }
 }
 
-/// A folder under construction beside its place; goes away unless it is finished.
-struct Staged {
+/// A folder under construction; goes away unless it is finished.
+pub struct Staged {
     folder: tempfile::TempDir,
     files: Vec<FileDigest>,
 }
 
 impl Staged {
-    fn beside(out: &Path) -> Result<Self, FolderError> {
+    /// Beside the place of a result, which must be free or hold a result of ours.
+    pub fn beside(out: &Path, inputs: &[PathBuf]) -> Result<Self, FolderError> {
+        check_out(out, inputs)?;
         let parent = match out.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -155,13 +157,41 @@ impl Staged {
             use std::os::unix::fs::PermissionsExt;
             builder.permissions(fs::Permissions::from_mode(0o755));
         }
+        let folder = builder.tempdir_in(parent).map_err(failed)?;
+        // Making the parent folder may have given the path another meaning (`new/../input`).
+        check_out(out, inputs)?;
         Ok(Self {
-            folder: builder.tempdir_in(parent).map_err(failed)?,
+            folder,
             files: Vec::new(),
         })
     }
 
-    fn file(
+    /// Somewhere else, to be looked at and thrown away.
+    pub fn apart() -> Result<Self, FolderError> {
+        let place = std::env::temp_dir();
+        let folder = tempfile::Builder::new()
+            .prefix("monazite-")
+            .tempdir_in(&place);
+        Ok(Self {
+            folder: folder.map_err(|source| FolderError::Io {
+                path: place,
+                source,
+            })?,
+            files: Vec::new(),
+        })
+    }
+
+    /// Where the files are.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What was written so far.
+    pub(crate) fn files(&self) -> &[FileDigest] {
+        &self.files
+    }
+
+    pub(crate) fn file(
         &mut self,
         name: &'static str,
         write: impl FnOnce(&mut Digesting) -> Result<(), String>,
@@ -191,9 +221,38 @@ impl Staged {
         Ok(())
     }
 
-    /// Puts the folder in its place. A result that is there already stands aside until the new one
-    /// has its name.
-    fn finish(self, out: &Path) -> Result<(), FolderError> {
+    /// Writes tables and report of a run. `manifest` comes without outputs.
+    pub fn report(&mut self, report: &Report<'_>, manifest: &Manifest) -> Result<(), FolderError> {
+        let sections = sections::sections(report);
+        let text = |to: &mut Digesting, text: String| words(to.write_all(text.as_bytes()));
+        self.file("summary.json", |to| {
+            text(to, words(summary::summary(report))?)
+        })?;
+        self.file("statistics.csv", |to| {
+            words(tables_csv::statistics(report.statistics, to))
+        })?;
+        self.file("replications.parquet", |to| {
+            words(replications::write(report.result, to))
+        })?;
+        self.file("series.csv", |to| {
+            words(tables_csv::series(report.scenario, report.result, to))
+        })?;
+        self.file("report.html", |to| {
+            text(to, words(page::html(report, &sections, manifest))?)
+        })?;
+        self.file("report.md", |to| {
+            text(to, page::markdown(report, &sections, manifest))
+        })
+    }
+
+    /// Adds the manifest, its outputs filled in, and puts the folder in its place. A result that is
+    /// there already stands aside until the new one has its name.
+    pub fn finish(mut self, out: &Path, mut manifest: Manifest) -> Result<(), FolderError> {
+        manifest.outputs.clone_from(&self.files);
+        self.file("manifest.json", |to| {
+            let text = words(serde_json::to_string_pretty(&manifest))? + "\n";
+            words(to.write_all(text.as_bytes()))
+        })?;
         let failed = |source| FolderError::Io {
             path: out.to_owned(),
             source,
@@ -232,7 +291,7 @@ impl Staged {
     }
 }
 
-fn words<T, E: std::fmt::Display>(result: Result<T, E>) -> Result<T, String> {
+pub(crate) fn words<T, E: std::fmt::Display>(result: Result<T, E>) -> Result<T, String> {
     result.map_err(|error| error.to_string())
 }
 
@@ -242,146 +301,12 @@ pub fn write(
     out: &Path,
     inputs: &[PathBuf],
     report: &Report<'_>,
-    mut manifest: Manifest,
+    manifest: Manifest,
 ) -> Result<(), FolderError> {
-    check_out(out, inputs)?;
-    let sections = sections::sections(report);
-    let mut staged = Staged::beside(out)?;
-    // Making the parent folder may have given the path another meaning (`new/../input`).
-    check_out(out, inputs)?;
-    let text = |to: &mut Digesting, text: String| words(to.write_all(text.as_bytes()));
-    staged.file("summary.json", |to| {
-        text(to, words(summary::summary(report))?)
-    })?;
-    staged.file("statistics.csv", |to| {
-        words(tables_csv::statistics(report.statistics, to))
-    })?;
-    staged.file("replications.parquet", |to| {
-        words(replications::write(report.result, to))
-    })?;
-    staged.file("series.csv", |to| {
-        words(tables_csv::series(report.scenario, report.result, to))
-    })?;
-    staged.file("report.html", |to| {
-        text(to, words(page::html(report, &sections, &manifest))?)
-    })?;
-    staged.file("report.md", |to| {
-        text(to, page::markdown(report, &sections, &manifest))
-    })?;
-    manifest.outputs.clone_from(&staged.files);
-    staged.file("manifest.json", |to| {
-        text(to, words(serde_json::to_string_pretty(&manifest))? + "\n")
-    })?;
-    staged.finish(out)
+    let mut staged = Staged::beside(out, inputs)?;
+    staged.report(report, &manifest)?;
+    staged.finish(out, manifest)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::manifest;
-    use crate::sample::Sample;
-
-    fn put(out: &Path, replications: usize) -> Result<(), FolderError> {
-        write(
-            out,
-            &[],
-            &Sample::new(replications).report(),
-            manifest::sample(),
-        )
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn the_folder_has_its_seven_files_with_their_digests_and_nothing_stays_beside_it() {
-        let place = tempfile::tempdir().unwrap();
-        let out = place.path().join("results/sample");
-        put(&out, 50).unwrap();
-        let expected = [
-            "manifest.json",
-            "replications.parquet",
-            "report.html",
-            "report.md",
-            "series.csv",
-            "statistics.csv",
-            "summary.json",
-        ];
-        assert_eq!(names(&out), expected);
-        assert_eq!(names(out.parent().unwrap()), ["sample"]);
-        for file in Manifest::read(&out).unwrap().outputs {
-            let bytes = fs::read(out.join(&file.path)).unwrap();
-            assert_eq!(
-                blake3::hash(&bytes).to_hex().to_string(),
-                file.digest,
-                "{}",
-                file.path
-            );
-            assert_eq!(bytes.len() as u64, file.bytes);
-        }
-    }
-
-    #[test]
-    fn an_earlier_result_is_replaced_and_leaves_no_trace() {
-        let place = tempfile::tempdir().unwrap();
-        let out = place.path().join("sample");
-        put(&out, 50).unwrap();
-        let before = fs::read(out.join("replications.parquet")).unwrap();
-        put(&out, 60).unwrap();
-        assert_ne!(before, fs::read(out.join("replications.parquet")).unwrap());
-        assert_eq!(names(place.path()), ["sample"]);
-    }
-
-    #[test]
-    fn a_folder_with_a_file_of_somebody_else_is_left_alone() {
-        let place = tempfile::tempdir().unwrap();
-        let out = place.path().join("sample");
-        put(&out, 50).unwrap();
-        fs::write(out.join("notes.txt"), "mine").unwrap();
-        let refused = put(&out, 60).unwrap_err();
-        assert!(
-            refused.to_string().contains("notes.txt in it is not ours"),
-            "{refused}"
-        );
-        assert_eq!(fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
-
-        let other = place.path().join("other");
-        fs::create_dir(&other).unwrap();
-        fs::write(other.join("data.csv"), "1").unwrap();
-        assert!(matches!(put(&other, 50), Err(FolderError::NotOurs { .. })));
-        assert_eq!(names(&other), ["data.csv"]);
-    }
-
-    #[test]
-    fn an_input_is_never_overwritten_not_even_through_a_link_or_a_detour() {
-        let place = tempfile::tempdir().unwrap();
-        let input = place.path().join("demand.csv");
-        fs::write(&input, "id\n").unwrap();
-        let detour = place.path().join("a/../demand.csv");
-        fs::create_dir(place.path().join("a")).unwrap();
-        let inputs = [input.clone()];
-        for out in [input.as_path(), detour.as_path(), place.path()] {
-            let refused = write(out, &inputs, &Sample::new(10).report(), manifest::sample());
-            assert!(
-                matches!(refused, Err(FolderError::IsInput { .. })),
-                "{out:?}"
-            );
-        }
-        assert_eq!(fs::read_to_string(&input).unwrap(), "id\n");
-    }
-
-    #[test]
-    fn a_place_that_cannot_be_written_is_named() {
-        let place = tempfile::tempdir().unwrap();
-        let file = place.path().join("file");
-        fs::write(&file, "").unwrap();
-        let refused = put(&file.join("below"), 10).unwrap_err();
-        assert!(refused.to_string().contains("file"), "{refused}");
-    }
-}
+mod tests;

@@ -7,6 +7,7 @@
 //! result folder.
 
 mod charts;
+mod compare;
 mod definitions;
 mod explain;
 mod findings;
@@ -17,10 +18,12 @@ mod measure;
 mod names;
 mod number;
 mod page;
+mod part;
 mod replications;
 #[cfg(test)]
 mod sample;
 mod sections;
+mod stopping;
 mod story;
 mod summary;
 mod table;
@@ -28,21 +31,25 @@ mod tables_csv;
 mod tail;
 mod warnings;
 
-use monazite_engine::{PublishedCheck, Residual, RunResult, Statistic};
+use monazite_engine::{PublishedCheck, Residual, RunResult, Statistic, Stop};
 use monazite_model::{Scenario, World};
 
 pub use charts::Figure;
+pub use compare::{CompareError, compare};
 pub use explain::{Explained, explain, explain_json};
 pub use findings::{Finding, findings};
-pub use folder::{FolderError, check_out, write};
+pub use folder::{FolderError, Staged, check_out, write};
 pub use manifest::{
-    Build, Extent, FORMAT as MANIFEST_FORMAT, FileDigest, Machine, Manifest, PROGRAM, Timing,
+    Build, Extent, FORMAT as MANIFEST_FORMAT, FileDigest, Machine, Manifest, ManifestError,
+    PROGRAM, PackText, Shard, Timing,
 };
 pub use measure::Reading;
 pub use number::{count, plain};
 pub use page::terminal;
+pub use part::{Difference, PART, PartError, check_recorded, other_run, read_part};
 pub use replications::column_name;
 pub use sections::{Block, Section, sections};
+pub use stopping::{stopped, why};
 pub use story::story;
 pub use summary::summary;
 pub use table::{Align, Table, printable};
@@ -64,4 +71,8 @@ pub struct Report<'a> {
     pub result: &'a RunResult,
     /// Statistics of the result.
     pub statistics: &'a [Statistic],
+    /// Why the run ended.
+    pub stop: Stop,
+    /// Relative half-width of the headline statistics that it was to go on to.
+    pub precision: Option<f64>,
 }

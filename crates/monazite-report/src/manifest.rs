@@ -1,6 +1,6 @@
 //! `manifest.json`: all that is needed to know what a result came from, and to run it again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,7 @@ pub struct Timing {
 }
 
 /// How much was asked for and done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Extent {
     /// Strategy id.
     pub strategy: String,
@@ -83,6 +83,40 @@ pub struct Extent {
     pub requested: u64,
     /// Replications in the result.
     pub completed: u64,
+    /// Relative half-width that the run was to go on to; `requested` is then its ceiling.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<f64>,
+    /// Why it ended: `complete`, `precision`, `ceiling` or `interrupted`.
+    pub stopped: String,
+    /// Which part of a run this is, where it is not a whole one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+}
+
+/// One of several contiguous ranges of the batches of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which one, from 1.
+    pub number: u64,
+    /// How many there are.
+    pub of: u64,
+}
+
+impl Shard {
+    /// The batches of the shard in a run of so many batches. Ranges differ by at most one batch.
+    pub fn batches(self, all: u64) -> std::ops::Range<u64> {
+        let cut = |shards: u64| (u128::from(all) * u128::from(shards) / u128::from(self.of)) as u64;
+        cut(self.number - 1)..cut(self.number)
+    }
+}
+
+/// A file of the data pack, word for word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackText {
+    /// As among the inputs.
+    pub path: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// The file.
@@ -112,14 +146,69 @@ pub struct Manifest {
     pub outputs: Vec<FileDigest>,
     /// The scenario with all that it extends and overrides, as a scenario file.
     pub resolved: String,
+    /// The files of the pack, unless the program carries it: with them the run can be repeated from
+    /// this file alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pack: Vec<PackText>,
+}
+
+/// Why there is no manifest to read.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// The file system refused.
+    #[error("cannot read {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It is not one of ours, or damaged.
+    #[error("{} is not a manifest of monazite: {reason}", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl Manifest {
     /// The manifest of a folder; `None` when there is none or it is not ours.
     pub fn read(folder: &Path) -> Option<Self> {
-        let text = std::fs::read_to_string(folder.join("manifest.json")).ok()?;
-        let manifest: Self = serde_json::from_str(&text).ok()?;
-        (manifest.program == PROGRAM).then_some(manifest)
+        Self::open(folder).ok()
+    }
+
+    /// The manifest of a folder, or why there is none.
+    pub fn open(folder: &Path) -> Result<Self, ManifestError> {
+        let path = folder.join("manifest.json");
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(source) => return Err(ManifestError::Io { path, source }),
+        };
+        let not_ours = |reason: String| ManifestError::NotOurs {
+            path: path.clone(),
+            reason,
+        };
+        let manifest: Self =
+            serde_json::from_str(&text).map_err(|error| not_ours(error.to_string()))?;
+        if manifest.program != PROGRAM {
+            return Err(not_ours(format!("its program is {}", manifest.program)));
+        }
+        if manifest.format != FORMAT {
+            return Err(not_ours(format!(
+                "its format is {}, this program reads {FORMAT}",
+                manifest.format
+            )));
+        }
+        let of = manifest
+            .run
+            .shard
+            .filter(|s| s.number == 0 || s.number > s.of);
+        if let Some(Shard { number, of }) = of {
+            return Err(not_ours(format!("there is no shard {number} of {of}")));
+        }
+        Ok(manifest)
     }
 }
 
@@ -137,6 +226,9 @@ pub(crate) fn sample() -> Manifest {
             first_replication: 0,
             requested: 100,
             completed: 100,
+            precision: None,
+            stopped: "complete".to_owned(),
+            shard: None,
         },
         machine: Machine {
             os: "linux".to_owned(),
@@ -156,6 +248,7 @@ pub(crate) fn sample() -> Manifest {
         }],
         outputs: Vec::new(),
         resolved: "format = 1\n".to_owned(),
+        pack: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use monazite_engine::{
     Column, Detail, Flow, HazardTally, Indicator, PublishedCheck, Residual, RunResult, Scope,
-    Series, SeriesStep, Statistic,
+    Series, SeriesStep, Statistic, Stop,
 };
 use monazite_model::{
     Basis, Behaviour, Bloc, Date, Days, Demand, Economy, Evidence, Grade, Material, PriceZone,
@@ -24,6 +24,8 @@ pub(crate) struct Sample {
     pub(crate) published: Vec<PublishedCheck>,
     pub(crate) result: RunResult,
     pub(crate) statistics: Vec<Statistic>,
+    pub(crate) stop: Stop,
+    pub(crate) precision: Option<f64>,
 }
 
 impl Sample {
@@ -48,6 +50,8 @@ impl Sample {
                 statistic("", "mean", 0.25),
                 statistic("zone:world", "cvar95", 0.5),
             ],
+            stop: Stop::Complete,
+            precision: None,
         }
     }
 
@@ -59,6 +63,8 @@ impl Sample {
             published: &self.published,
             result: &self.result,
             statistics: &self.statistics,
+            stop: self.stop,
+            precision: self.precision,
         }
     }
 }

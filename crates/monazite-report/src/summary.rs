@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use monazite_engine::Statistic;
+use monazite_engine::{Precision, Statistic};
 use serde::Serialize;
 
 use crate::Report;
 use crate::findings::findings;
+use crate::stopping::why;
 use crate::tables_csv::kind;
 use crate::tail::drivers;
 
@@ -25,8 +26,34 @@ struct Summary<'a> {
     start: String,
     horizon_days: f64,
     step_days: f64,
+    stopped: Stopped,
     findings: Vec<Told>,
     strategies: BTreeMap<&'a str, Strategy<'a>>,
+}
+
+#[derive(Serialize)]
+struct Stopped {
+    why: &'static str,
+    requested: u64,
+    completed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Known>,
+}
+
+#[derive(Serialize)]
+struct Known {
+    target: f64,
+    /// About how many replications would do.
+    needed: Option<u64>,
+    relative_half_widths: Vec<Width>,
+}
+
+#[derive(Serialize)]
+struct Width {
+    indicator: &'static str,
+    statistic: &'static str,
+    /// Absent where it is not defined.
+    value: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +123,30 @@ fn row(statistic: &Statistic) -> Row<'_> {
     }
 }
 
+fn stopped(report: &Report<'_>) -> Stopped {
+    let known = |precision: Precision| Known {
+        target: precision.target,
+        needed: precision.needed(),
+        relative_half_widths: precision
+            .widths
+            .iter()
+            .map(|width| Width {
+                indicator: width.indicator.word(),
+                statistic: width.statistic,
+                value: Some(width.relative).filter(|relative| relative.is_finite()),
+            })
+            .collect(),
+    };
+    Stopped {
+        why: why(report.stop, report.precision),
+        requested: report.scenario.run.replications,
+        completed: report.result.replications,
+        precision: report
+            .precision
+            .map(|target| known(Precision::of(report.result, target))),
+    }
+}
+
 /// The text of `summary.json`, ending in a newline. The same run gives the same text.
 pub fn summary(report: &Report<'_>) -> Result<String, serde_json::Error> {
     let (scenario, result) = (report.scenario, report.result);
@@ -129,6 +180,7 @@ pub fn summary(report: &Report<'_>) -> Result<String, serde_json::Error> {
         start: scenario.run.start.to_string(),
         horizon_days: f64::from(result.steps) * result.step_days,
         step_days: result.step_days,
+        stopped: stopped(report),
         findings: findings(report)
             .into_iter()
             .map(|finding| Told {

@@ -1,6 +1,6 @@
 //! Warnings are data: each says what was seen, why it matters, and what to try.
 
-use monazite_engine::worst;
+use monazite_engine::{Stop, worst};
 
 use crate::Report;
 use crate::number;
@@ -16,7 +16,7 @@ const MOVED: f64 = 2.0;
 pub fn warnings(report: &Report<'_>) -> Vec<String> {
     let mut warnings = Vec::new();
     let (result, requested) = (report.result, report.scenario.run.replications);
-    if result.replications < requested {
+    if report.stop == Stop::Interrupted {
         warnings.push(format!(
             "The run was interrupted: {} of {} replications are in it. Numbers are right, intervals wider.",
             number::count(result.replications),
@@ -97,6 +97,7 @@ mod tests {
     fn an_interrupted_run_says_how_much_of_it_there_is() {
         let mut sample = Sample::new(50);
         sample.result.replications = 50;
+        sample.stop = Stop::Interrupted;
         assert!(warnings(&sample.report())[0].contains("50 of 100 replications"));
     }
 }

@@ -93,6 +93,16 @@ impl Histogram {
         self.counts.iter().map(|&count| u64::from(count)).sum()
     }
 
+    /// The counts: below, the bins in rising order, at or above.
+    pub fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
+    /// The same to be written, by what kept them.
+    pub fn counts_mut(&mut self) -> &mut [u32] {
+        &mut self.counts
+    }
+
     /// Value below which a share `probability` of the counts lies, interpolated within its bin;
     /// good to the width of a bin. NaN without counts.
     pub fn quantile(&self, probability: f64) -> f64 {

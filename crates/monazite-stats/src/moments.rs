@@ -70,6 +70,20 @@ impl Moments {
         self.count += other.count;
     }
 
+    /// Count, mean and sum of squared deviations: all there is, to be kept and read back.
+    pub fn raw(&self) -> (u64, f64, f64) {
+        (self.count, self.mean, self.squares)
+    }
+
+    /// Moments from what [`Moments::raw`] gave.
+    pub fn from_raw((count, mean, squares): (u64, f64, f64)) -> Self {
+        Self {
+            count,
+            mean,
+            squares,
+        }
+    }
+
     /// How many values were taken in.
     pub fn count(&self) -> u64 {
         self.count

@@ -1,8 +1,10 @@
 //! What a run will cost, before it starts.
 
+use monazite_stats::Moments;
+
 use super::Plan;
 use crate::run::BATCH;
-use crate::tally::SERIES_BINS;
+use crate::tally::{DETAILS, SERIES_BINS};
 
 /// Estimate of a run's memory and work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +29,14 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
     let structure = (plan.lanes.len() * size_of::<super::LanePlan>()
         + plan.stocks.len() * size_of::<super::StockPlan>()) as u64;
     let batches = threads as u64 * 8 * (series / 4 + columns * BATCH * number);
+    // Sums are kept once for each power of two in the number of batches, and once in the total.
+    let tallies = (plan.scopes.list.len() - plan.scopes.headlines) as u64 * DETAILS.len() as u64
+        + plan.scopes.series.len() as u64 * u64::from(plan.steps);
+    let levels = u64::from(replications.div_ceil(BATCH).max(1).ilog2()) + 2;
+    let sums = levels * (tallies * size_of::<Moments>() as u64 + plan.lanes.len() as u64 * number);
     let twins = if plan.twin_is_random() { 2 } else { 1 };
     CostEstimate {
-        bytes: kept + (state + series) * threads as u64 + batches + series + structure * 4,
+        bytes: kept + (state + series) * threads as u64 + batches + series + sums + structure * 4,
         lane_steps: plan.lanes.len() as u64 * u64::from(plan.steps) * replications * twins,
     }
 }

@@ -121,6 +121,36 @@ fn overrides_reach_the_scenario_and_are_told_as_such() {
 }
 
 #[test]
+fn a_recorded_scenario_needs_no_file_on_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("mine");
+    crate::export_builtin("toy-one-mine-one-user", &folder).unwrap();
+    let scenario = folder.join("toy-one-mine-one-user/scenario.toml");
+    let loaded = load(scenario.to_str().unwrap(), &[]).unwrap();
+    assert!(
+        loaded
+            .pack_files
+            .iter()
+            .any(|f| f.path.ends_with("pack.toml"))
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+    let again = |files: &[PackFile]| load_recorded(&loaded.scenario.id, &loaded.resolved, files);
+    let recorded = again(&loaded.pack_files).unwrap();
+    assert_eq!(recorded.scenario, loaded.scenario);
+    assert_eq!(recorded.world, loaded.world);
+    assert_eq!(recorded.resolved, loaded.resolved);
+    assert_eq!(recorded.pack_files, loaded.pack_files);
+    let refused = again(&[]).unwrap_err();
+    assert!(
+        refused.to_string().contains("no copy of this pack"),
+        "{refused}"
+    );
+    let built_in = load("toy-one-mine-one-user", &[]).unwrap();
+    assert_eq!(built_in.pack_files, []);
+    assert!(load_recorded("x", &built_in.resolved, &[]).is_ok());
+}
+
+#[test]
 fn a_chain_of_extends_ends() {
     let dir = tempfile::tempdir().unwrap();
     for at in 0..12 {

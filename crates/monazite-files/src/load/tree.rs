@@ -81,7 +81,7 @@ impl Reading {
     fn document(&mut self, place: &Place, by: Option<&Node>) -> Result<Node, Diagnostics> {
         let identity = match place {
             Place::Disk(path) => Place::Disk(path.canonicalize().unwrap_or_else(|_| path.clone())),
-            Place::BuiltIn(_) => place.clone(),
+            Place::BuiltIn(_) | Place::Recorded(..) => place.clone(),
         };
         if let Some(by) = by {
             if self.chain.contains(&identity) {

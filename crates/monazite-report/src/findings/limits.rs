@@ -7,8 +7,9 @@ use crate::measure;
 use crate::number;
 use crate::tail::TAIL;
 
-/// Size of the tail, precision of its mean, and what is too rare to see.
-pub(super) fn resolution(source: &Source<'_>) -> Finding {
+/// Why the run ended where it did, size of the tail, precision of its mean, and what is too rare to
+/// see.
+pub(super) fn resolution(source: &Source<'_>, stopped: Option<String>) -> Finding {
     let replications = source.result.replications;
     let tail = (replications as f64 * TAIL).ceil() as u64;
     let shares = source.values(&source.main, Indicator::UnmetShare);
@@ -21,6 +22,7 @@ pub(super) fn resolution(source: &Source<'_>) -> Finding {
         number::count(replications),
         number::count(tail),
     )];
+    told.extend(stopped);
     told.extend(half.map(|half| {
         let points = number::points(half);
         format!("That fixes the mean of the worst 5 % to within {points} of demand.")

@@ -1,0 +1,142 @@
+//! Futures, with an estimate before, progress meanwhile, and an ear for Ctrl-C.
+
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use monazite_engine::{BATCH, Part, RunOptions, Stop, advance, estimate_cost, simulate};
+use monazite_report::count;
+
+use crate::arguments::Effort;
+use crate::failure::{Failure, TOO_LARGE};
+use crate::loading::Prepared;
+use crate::progress::Progress;
+use crate::{interrupt, output, record};
+
+const GIB: f64 = (1_u64 << 30) as f64;
+/// A run that takes longer than this is announced with its estimate.
+const LONG: Duration = Duration::from_secs(10);
+
+/// When a simulation began and how long it took.
+pub(crate) struct Timed {
+    pub(crate) started: String,
+    pub(crate) seconds: f64,
+}
+
+/// Worker threads to use.
+pub(crate) fn threads(effort: &Effort) -> usize {
+    effort.threads.map_or_else(record::cores, usize::from)
+}
+
+/// Replications in these batches.
+pub(crate) fn replications(options: &RunOptions, batches: &Range<u64>) -> u64 {
+    let end = batches.end.saturating_mul(BATCH).min(options.replications);
+    end.saturating_sub(batches.start.saturating_mul(BATCH))
+}
+
+/// Refuses what needs too much memory. Gives back the estimate, GiB.
+pub(crate) fn fits(
+    effort: &Effort,
+    prepared: &Prepared,
+    futures: u64,
+    threads: usize,
+) -> Result<f64, Failure> {
+    let needed = estimate_cost(&prepared.plan, futures, threads).bytes as f64 / GIB;
+    if needed > effort.memory_limit as f64 {
+        let message = format!(
+            "refused: {} futures are estimated to need {needed:.1} GiB of memory, more than the limit of {} GiB. \
+             Run fewer (--replications), or allow it (--memory-limit {}).",
+            count(futures),
+            effort.memory_limit,
+            needed.ceil(),
+        );
+        return Err(Failure::new(TOO_LARGE, message));
+    }
+    Ok(needed)
+}
+
+/// Refuses a run that is too large; tells the estimate of a long one. With a precision `futures` is its
+/// ceiling.
+pub(crate) fn announce(
+    effort: &Effort,
+    prepared: &Prepared,
+    options: &RunOptions,
+    futures: u64,
+    precision: Option<f64>,
+) -> Result<(), Failure> {
+    let needed = fits(effort, prepared, futures, options.threads)?;
+    if effort.quiet || futures <= BATCH {
+        return Ok(());
+    }
+    // One batch on one thread tells the speed of this machine on this network.
+    let begin = Instant::now();
+    simulate(
+        &prepared.plan,
+        &RunOptions::new(options.seed, BATCH),
+        &|_| true,
+    );
+    let batches = futures.div_ceil(BATCH).div_ceil(options.threads as u64);
+    let needed_time = begin.elapsed().as_secs_f64() * batches as f64;
+    if needed_time > LONG.as_secs_f64() {
+        output::complain(&format!(
+            "{}{} futures on {} threads: about {}, {needed:.1} GiB of memory",
+            if precision.is_some() { "at most " } else { "" },
+            count(futures),
+            options.threads,
+            duration(needed_time),
+        ));
+    }
+    Ok(())
+}
+
+fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 90.0 => format!("{s:.0} s"),
+        s if s < 5400.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.1} h", s / 3600.0),
+    }
+}
+
+/// Goes on with a part of a run up to batch `until`, or as far as the user lets it.
+pub(crate) fn simulated(
+    prepared: &Prepared,
+    options: &RunOptions,
+    part: &mut Part,
+    until: u64,
+    precision: Option<f64>,
+    quiet: bool,
+) -> (Stop, Timed) {
+    let listening = interrupt::listen();
+    let futures = replications(options, &(part.batches().start..until));
+    let progress = Progress::new(futures, quiet);
+    let started = jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
+    let begin = Instant::now();
+    let stop = advance(&prepared.plan, options, part, until, precision, &|done| {
+        progress.done(done);
+        !(listening && interrupt::asked())
+    });
+    progress.finish();
+    let seconds = begin.elapsed().as_secs_f64();
+    (stop, Timed { started, seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_told_in_the_unit_that_people_use() {
+        assert_eq!(duration(12.4), "12 s");
+        assert_eq!(duration(600.0), "10 min");
+        assert_eq!(duration(9000.0), "2.5 h");
+    }
+
+    #[test]
+    fn the_last_batch_may_be_short() {
+        let options = RunOptions::new(1, 150);
+        assert_eq!(replications(&options, &(0..3)), 150);
+        assert_eq!(replications(&options, &(2..3)), 22);
+        assert_eq!(replications(&options, &(0..2)), 128);
+    }
+}

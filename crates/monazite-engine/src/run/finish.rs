@@ -1,0 +1,146 @@
+//! Names and units come back.
+
+use monazite_model::World;
+
+use crate::plan::Plan;
+use crate::result::{
+    Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
+};
+use crate::tally::{Batch, DETAILS, HEADLINES, extra_columns};
+
+/// Restores names and units.
+pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> RunResult {
+    let scopes = &plan.scopes;
+    let mut values = total.columns.into_iter();
+    let mut columns = Vec::new();
+    for scope in &scopes.list[..scopes.headlines] {
+        for indicator in HEADLINES {
+            columns.push(Column {
+                scope: scope.scope.clone(),
+                indicator,
+                unit: unit(indicator, scope.unit),
+                values: values.next().unwrap_or_default(),
+            });
+        }
+    }
+    for (material, indicator) in extra_columns(plan) {
+        let material = plan.world.materials.get(material).map(|m| m.id.clone());
+        columns.push(Column {
+            scope: Scope {
+                material: material.unwrap_or_default(),
+                ..Scope::default()
+            },
+            indicator,
+            unit: unit(indicator, "t REO"),
+            values: values.next().unwrap_or_default(),
+        });
+    }
+    let mut tallies = total.details.into_iter();
+    let mut details = Vec::new();
+    for scope in &scopes.list[scopes.headlines..] {
+        for indicator in DETAILS {
+            if let Some((moments, histogram)) = tallies.next() {
+                details.push(Detail {
+                    scope: scope.scope.clone(),
+                    indicator,
+                    unit: unit(indicator, scope.unit),
+                    moments,
+                    histogram,
+                });
+            }
+        }
+    }
+    let mut steps = total.series.into_iter();
+    let series = scopes
+        .series
+        .iter()
+        .map(|&at| Series {
+            scope: scopes.list[at].scope.clone(),
+            name: "fill_rate",
+            unit: "share",
+            steps: steps
+                .by_ref()
+                .take(plan.steps as usize)
+                .map(|(moments, histogram)| SeriesStep { moments, histogram })
+                .collect(),
+        })
+        .collect();
+    let hazards = plan
+        .hazards
+        .iter()
+        .zip(total.occurrences.into_iter().zip(total.weeks))
+        .map(|(hazard, (occurrences, weeks))| HazardTally {
+            hazard: hazard.id.clone(),
+            family: hazard.family.clone(),
+            occurrences,
+            weeks,
+        })
+        .collect();
+    RunResult {
+        strategy: plan.strategy.clone(),
+        first_replication: first,
+        replications: total.replications,
+        steps: plan.steps,
+        step_days: plan.step_days,
+        columns,
+        details,
+        series,
+        hazards,
+        flows: flows(plan, &plan.world, &total.shipped, total.replications, tail),
+        conservation_residual: total.residual,
+        undisrupted: total.undisrupted,
+    }
+}
+
+fn unit(indicator: Indicator, mass: &'static str) -> &'static str {
+    match indicator {
+        Indicator::UnmetDemand
+        | Indicator::NetUnmetDemand
+        | Indicator::Surplus
+        | Indicator::ReserveUse => mass,
+        Indicator::WeeksShort | Indicator::TimeToShortage | Indicator::TimeToRecover => "weeks",
+        Indicator::ValueAtRisk | Indicator::NetValueAtRisk => "USD",
+        Indicator::MinimumCover => "days",
+        Indicator::UnmetShare
+        | Indicator::FillRate
+        | Indicator::WorstQuarter
+        | Indicator::NetUnmetShare
+        | Indicator::LargestOrigin
+        | Indicator::SupplyHhi => "share",
+    }
+}
+
+/// Lanes summed by material, origin and destination; t/yr.
+fn flows(
+    plan: &Plan,
+    world: &World,
+    shipped: &[f64],
+    replications: u64,
+    tail: &[f64],
+) -> Vec<Flow> {
+    let years = f64::from(plan.steps) * plan.step_days / monazite_model::DAYS_PER_YEAR;
+    let per_year = plan.step_days / monazite_model::DAYS_PER_YEAR;
+    let mut sums: std::collections::BTreeMap<(usize, usize, usize), [f64; 3]> =
+        std::collections::BTreeMap::new();
+    for (at, lane) in plan.lanes.iter().enumerate() {
+        let (from, to) = (&plan.stocks[lane.from], &plan.stocks[lane.to]);
+        let entry = sums
+            .entry((from.material, from.economy, to.economy))
+            .or_default();
+        entry[0] += lane.baseline / per_year;
+        entry[1] += shipped[at] / (replications.max(1) as f64 * years);
+        entry[2] += tail.get(at).copied().unwrap_or(0.0) / years;
+    }
+    sums.into_iter()
+        .map(
+            |((material, origin, destination), [baseline, mean, tail_mean])| Flow {
+                material: world.materials[material].id.clone(),
+                origin: world.economies[origin].id.clone(),
+                destination: world.economies[destination].id.clone(),
+                baseline,
+                mean,
+                tail_mean,
+            },
+        )
+        .collect()
+}
