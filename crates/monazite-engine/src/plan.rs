@@ -20,7 +20,7 @@ pub use build::{CompileError, compile};
 pub(crate) use effects::{EffectKind, EffectPlan, Signatures};
 pub use limits::{CostEstimate, estimate_cost};
 pub(crate) use market::{MarketPlan, Param, TriggerPlan, UncertainPlan};
-pub(crate) use scopes::Scopes;
+pub(crate) use scopes::{Scopes, zone_name};
 
 /// One material and everybody who sells or buys it.
 #[derive(Debug, Clone)]
@@ -185,6 +185,16 @@ pub(crate) struct Phase {
     /// First step.
     pub(crate) from: u32,
     pub(crate) routes: Vec<Route>,
+}
+
+/// What a buyer gets from other economies.
+#[derive(Debug, Clone)]
+pub(crate) struct ImportPlan {
+    pub(crate) economy: usize,
+    /// USD per tonne at baseline, and the cell whose index moves it.
+    pub(crate) price: f64,
+    pub(crate) cell: Option<usize>,
+    pub(crate) lanes: Vec<usize>,
 }
 
 /// How something grows.
@@ -386,6 +396,8 @@ pub struct Plan {
     pub(crate) growth: Vec<GrowthPlan>,
     /// Prices and decisions.
     pub(crate) market: MarketPlan,
+    /// What crosses borders into each buyer's stock.
+    pub(crate) imports: Vec<ImportPlan>,
     /// Parameters drawn once per future; the first has position 1 in what is drawn.
     pub(crate) uncertain: Vec<UncertainPlan>,
     /// Present value of a dollar in each step.

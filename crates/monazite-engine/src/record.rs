@@ -1,8 +1,11 @@
 //! What is written down at the end of each step, and what it comes to at the end of a future.
 
+mod market;
+
 use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::state::State;
+pub(crate) use market::MarketRecord;
 
 /// Days of the window of the worst-quarter indicator.
 const QUARTER_DAYS: f64 = 91.0;
@@ -36,6 +39,9 @@ pub(crate) struct Record<const W: usize> {
     /// Unmet and wanted since the start, t, per demand.
     unmet: Vec<Lanes<W>>,
     wanted: Vec<Lanes<W>>,
+    /// Not wanted for its price since the start, t, per demand.
+    forgone: Vec<Lanes<W>>,
+    pub(crate) market: MarketRecord<W>,
     /// Of this step, t REO, per demand.
     wanted_now: Vec<Lanes<W>>,
     served_now: Vec<Lanes<W>>,
@@ -52,6 +58,7 @@ pub(crate) struct Outcome {
     /// t of the material or t REO.
     pub(crate) unmet: f64,
     pub(crate) wanted: f64,
+    pub(crate) forgone: f64,
     pub(crate) value: f64,
     pub(crate) weeks_short: f64,
     pub(crate) time_to_shortage: f64,
@@ -81,6 +88,8 @@ impl<const W: usize> Record<W> {
             recovery: (RECOVERY_DAYS / plan.step_days).ceil(),
             unmet: vec![Lanes::ZERO; demands],
             wanted: vec![Lanes::ZERO; demands],
+            forgone: vec![Lanes::ZERO; demands],
+            market: MarketRecord::new(plan),
             wanted_now: vec![Lanes::ZERO; demands],
             served_now: vec![Lanes::ZERO; demands],
             cover_now: vec![Lanes::ZERO; demands],
@@ -96,10 +105,12 @@ impl<const W: usize> Record<W> {
             let (wanted, served) = (state.wanted[at], state.served[at]);
             self.unmet[at] += wanted - served;
             self.wanted[at] += wanted;
+            self.forgone[at] += state.forgone[at];
             self.wanted_now[at] = wanted * demand.reo;
             self.served_now[at] = served * demand.reo;
             self.cover_now[at] = state.stock[demand.stock] * demand.reo;
         }
+        self.market.record(plan, state);
         let end = Lanes::splat(f64::from(t + 1) * plan.step_days);
         let begun = end.select_above(self.begins, Lanes::ONE, Lanes::ZERO);
         let mut series = 0;
@@ -135,12 +146,13 @@ impl<const W: usize> Record<W> {
     pub(crate) fn outcome(&self, plan: &Plan, at: usize, w: usize) -> Outcome {
         let scope = &plan.scopes.list[at];
         let running = &self.scopes[at];
-        let (mut unmet, mut wanted, mut value) = (0.0, 0.0, 0.0);
+        let (mut unmet, mut wanted, mut value, mut forgone) = (0.0, 0.0, 0.0, 0.0);
         for &demand in &scope.demands {
             let row = &plan.demands[demand];
             let weight = if scope.single { 1.0 } else { row.reo };
             unmet += self.unmet[demand][w] * weight;
             wanted += self.wanted[demand][w] * weight;
+            forgone += self.forgone[demand][w] * weight;
             value += self.unmet[demand][w] * row.value;
         }
         let week = plan.step_days / 7.0;
@@ -151,6 +163,7 @@ impl<const W: usize> Record<W> {
         Outcome {
             unmet,
             wanted,
+            forgone,
             value,
             weeks_short: running.short_steps[w] * week,
             time_to_shortage: if short {

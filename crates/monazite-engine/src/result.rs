@@ -43,6 +43,9 @@ pub enum Indicator {
     NetUnmetShare,
     /// Value at risk beyond that of the undisrupted twin, USD.
     NetValueAtRisk,
+    /// Demand that went away for its price, by elasticity or replacement; t of the material, or t REO
+    /// where materials mix. It is not unmet.
+    ForgoneDemand,
     /// Output made beyond what stocks can hold, t REO.
     Surplus,
     /// Released from strategic reserves, t REO.
@@ -51,6 +54,14 @@ pub enum Indicator {
     LargestOrigin,
     /// Herfindahl-Hirschman index (0 to 1) of origins of what consumers of the scope received.
     SupplyHhi,
+    /// What buyers pay for goods from other economies, at the prices of the day, USD.
+    ImportBill,
+    /// Times that a site closed for want of a margin.
+    SiteClosures,
+    /// Mean price over the horizon, as a multiple of the baseline price.
+    PriceMean,
+    /// Highest price, as a multiple of the baseline price.
+    PricePeak,
 }
 
 impl Indicator {
@@ -73,6 +84,11 @@ impl Indicator {
             Self::ReserveUse => "reserve_use",
             Self::LargestOrigin => "largest_origin",
             Self::SupplyHhi => "supply_hhi",
+            Self::ForgoneDemand => "forgone_demand",
+            Self::ImportBill => "import_bill",
+            Self::SiteClosures => "site_closures",
+            Self::PriceMean => "price_mean",
+            Self::PricePeak => "price_peak",
         }
     }
 }

@@ -42,7 +42,7 @@ const QUANTILES: [(&str, f64); 6] = [
 /// Levels at which a mean of the worst is taken.
 const TAILS: [(&str, f64); 2] = [("cvar95", 0.95), ("cvar99", 0.99)];
 /// Indicators whose chance of exceeding a threshold is stated: suffix of the name, threshold.
-const THRESHOLDS: [(Indicator, &str, f64); 9] = [
+const THRESHOLDS: [(Indicator, &str, f64); 12] = [
     (Indicator::UnmetShare, "over_1pct", 0.01),
     (Indicator::UnmetShare, "over_5pct", 0.05),
     (Indicator::UnmetShare, "over_10pct", 0.10),
@@ -52,6 +52,9 @@ const THRESHOLDS: [(Indicator, &str, f64); 9] = [
     (Indicator::WeeksShort, "over_0_weeks", 0.0),
     (Indicator::WeeksShort, "over_13_weeks", 13.0),
     (Indicator::NetUnmetShare, "over_1pct", 0.01),
+    (Indicator::PricePeak, "over_2x", 2.0),
+    (Indicator::PricePeak, "over_5x", 5.0),
+    (Indicator::SiteClosures, "over_0", 0.0),
 ];
 
 /// Whether the tail of an indicator is its large values. CVaR is stated only for these: it is a
@@ -70,7 +73,12 @@ fn is_loss(indicator: Indicator) -> bool {
         | Indicator::Surplus
         | Indicator::ReserveUse
         | Indicator::LargestOrigin
-        | Indicator::SupplyHhi => true,
+        | Indicator::SupplyHhi
+        | Indicator::ForgoneDemand
+        | Indicator::ImportBill
+        | Indicator::SiteClosures
+        | Indicator::PriceMean
+        | Indicator::PricePeak => true,
         Indicator::FillRate | Indicator::TimeToShortage | Indicator::MinimumCover => false,
     }
 }

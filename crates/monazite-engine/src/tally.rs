@@ -1,5 +1,6 @@
 //! What a batch of replications leaves behind: columns kept, everything else in mergeable tallies.
 
+mod extra;
 pub(crate) mod stored;
 pub(crate) mod sums;
 
@@ -10,7 +11,8 @@ use crate::hazards::Occurrence;
 use crate::plan::Plan;
 use crate::record::{COVER_CAP_DAYS, Outcome, Record};
 use crate::result::Indicator;
-use crate::state::{Calendars, State};
+use crate::state::{Calendars, State, parameter};
+pub(crate) use extra::extras;
 
 /// Bins of the distribution of a series at each step.
 pub(crate) const SERIES_BINS: usize = 100;
@@ -20,7 +22,7 @@ const STEP_HAIR: f64 = 1e-9;
 const DETAIL_BINS: usize = 200;
 
 /// Indicators kept per replication for each headline scope.
-pub(crate) const HEADLINES: [Indicator; 11] = [
+pub(crate) const HEADLINES: [Indicator; 12] = [
     Indicator::UnmetDemand,
     Indicator::UnmetShare,
     Indicator::WorstQuarter,
@@ -32,6 +34,7 @@ pub(crate) const HEADLINES: [Indicator; 11] = [
     Indicator::NetUnmetDemand,
     Indicator::NetUnmetShare,
     Indicator::NetValueAtRisk,
+    Indicator::ForgoneDemand,
 ];
 
 /// Indicators tallied for each further scope.
@@ -63,6 +66,7 @@ pub(crate) fn value(indicator: Indicator, with: &Outcome, without: &Outcome) -> 
         Indicator::TimeToRecover => with.time_to_recover,
         Indicator::ValueAtRisk => with.value,
         Indicator::MinimumCover => with.least_cover,
+        Indicator::ForgoneDemand => with.forgone,
         Indicator::NetUnmetDemand => with.unmet - without.unmet,
         Indicator::NetUnmetShare => share(with) - share(without),
         Indicator::NetValueAtRisk => with.value - without.value,
@@ -70,7 +74,11 @@ pub(crate) fn value(indicator: Indicator, with: &Outcome, without: &Outcome) -> 
         Indicator::Surplus
         | Indicator::ReserveUse
         | Indicator::LargestOrigin
-        | Indicator::SupplyHhi => 0.0,
+        | Indicator::SupplyHhi
+        | Indicator::ImportBill
+        | Indicator::SiteClosures
+        | Indicator::PriceMean
+        | Indicator::PricePeak => 0.0,
     }
 }
 
@@ -105,20 +113,6 @@ pub(crate) struct Parts<'a> {
     pub(crate) maxima: Vec<&'a mut f64>,
     /// Added exactly.
     pub(crate) counts: Vec<&'a mut u64>,
-}
-
-/// Extra columns after the headline scopes: total surplus, reserve use; then, per material that is
-/// bought across origins, largest origin and HHI.
-pub(crate) fn extra_columns(plan: &Plan) -> Vec<(usize, Indicator)> {
-    let mut list = vec![
-        (usize::MAX, Indicator::Surplus),
-        (usize::MAX, Indicator::ReserveUse),
-    ];
-    for level in plan.levels.iter().filter(|level| !level.lanes.is_empty()) {
-        list.push((level.material, Indicator::LargestOrigin));
-        list.push((level.material, Indicator::SupplyHhi));
-    }
-    list
 }
 
 /// Whether an indicator is a whole number of steps, so that its bins are steps.
@@ -158,17 +152,27 @@ fn detail_range(plan: &Plan, scope: usize, indicator: Indicator) -> (f64, f64) {
 impl Batch {
     pub(crate) fn empty(plan: &Plan) -> Self {
         let scopes = &plan.scopes;
-        let columns = scopes.headlines * HEADLINES.len() + extra_columns(plan).len();
+        let columns = scopes.headlines * HEADLINES.len() + extras(plan).len();
         let tallied = scopes.headlines..scopes.list.len();
         let details = tallied
             .flat_map(|scope| DETAILS.map(|indicator| detail_bins(plan, scope, indicator)))
             .map(|bins| (Moments::default(), bins))
             .collect();
-        let step = (Moments::default(), Histogram::new(0.0, 1.0, SERIES_BINS));
+        let served = Histogram::new(0.0, 1.0, SERIES_BINS);
+        let limit = plan
+            .market
+            .rules
+            .map_or(1.0, |rules| libm::exp(rules.limit));
+        let price = Histogram::geometric(1.0 / limit, limit, SERIES_BINS);
+        let steps = plan.steps as usize;
+        let series = std::iter::repeat_n(served, scopes.series.len() * steps)
+            .chain(std::iter::repeat_n(price, scopes.prices.len() * steps))
+            .map(|bins| (Moments::default(), bins))
+            .collect();
         Self {
             columns: vec![Vec::new(); columns],
             details,
-            series: vec![step; scopes.series.len() * plan.steps as usize],
+            series,
             occurrences: vec![Vec::new(); plan.hazards.len()],
             weeks: vec![Vec::new(); plan.hazards.len()],
             shipped: vec![0.0; plan.lanes.len()],
@@ -209,6 +213,7 @@ impl Batch {
         count: usize,
         twin: impl Fn(usize, usize) -> Outcome,
     ) {
+        let extras = extras(plan);
         for w in 0..count {
             let mut column = 0;
             let mut detail = 0;
@@ -234,8 +239,8 @@ impl Batch {
                     }
                 }
             }
-            for (material, indicator) in extra_columns(plan) {
-                self.columns[column].push(extra(plan, &ran.state, material, indicator, w));
+            for extra in &extras {
+                self.columns[column].push(extra.value(plan, ran, w));
                 column += 1;
             }
             self.take_hazards(plan, &ran.calendars.occurrences[w]);
@@ -301,55 +306,14 @@ pub(crate) struct SeriesWatch<'a> {
 }
 
 impl<const W: usize> Watch<W> for SeriesWatch<'_> {
-    fn after(&mut self, _: &Plan, _: &State<W>, record: &Record<W>, _: &Calendars, t: u32) {
-        for (scope, fill_rate) in record.fill_rate.iter().enumerate() {
-            let (moments, histogram) = &mut self.series[scope * self.steps + t as usize];
+    fn after(&mut self, plan: &Plan, state: &State<W>, record: &Record<W>, _: &Calendars, t: u32) {
+        let prices = &plan.scopes.prices;
+        let prices = prices.iter().map(|&(_, cell)| &state.cells[cell].index);
+        for (series, values) in record.fill_rate.iter().chain(prices).enumerate() {
+            let (moments, histogram) = &mut self.series[series * self.steps + t as usize];
             for w in 0..self.count {
-                moments.push(fill_rate[w]);
-                histogram.record(fill_rate[w]);
-            }
-        }
-    }
-}
-
-fn extra<const W: usize>(
-    plan: &Plan,
-    state: &State<W>,
-    material: usize,
-    indicator: Indicator,
-    w: usize,
-) -> f64 {
-    let reo = |material: usize| plan.world.materials[material].reo_t_per_t;
-    match indicator {
-        Indicator::Surplus => (0..state.books.len())
-            .map(|m| state.books[m].surplus[w] * reo(m))
-            .sum(),
-        Indicator::ReserveUse => plan
-            .reserves
-            .iter()
-            .zip(&state.released)
-            .map(|(reserve, released)| released[w] * reo(plan.stocks[reserve.stock].material))
-            .sum(),
-        _ => {
-            let mut by_origin = vec![0.0; plan.world.economies.len()];
-            for level in plan
-                .levels
-                .iter()
-                .filter(|level| level.material == material)
-            {
-                for at in level.lanes.clone() {
-                    by_origin[plan.stocks[plan.lanes[at].from].economy] += state.shipped[at][w];
-                }
-            }
-            let whole: f64 = by_origin.iter().sum();
-            if whole <= 0.0 {
-                return 0.0;
-            }
-            let shares = by_origin.iter().map(|amount| amount / whole);
-            if indicator == Indicator::LargestOrigin {
-                shares.fold(0.0, f64::max)
-            } else {
-                shares.map(|share| share * share).sum()
+                moments.push(values[w]);
+                histogram.record(values[w]);
             }
         }
     }
@@ -361,7 +325,8 @@ pub(crate) fn residual<const W: usize>(plan: &Plan, state: &State<W>, w: usize) 
     let materials = plan.world.materials.len();
     let (mut initial, mut last) = (vec![0.0; materials], vec![0.0; materials]);
     for (at, stock) in plan.stocks.iter().enumerate() {
-        initial[stock.material] += stock.initial;
+        initial[stock.material] +=
+            stock.initial * parameter(&state.parameters, stock.cover_scale)[w];
         last[stock.material] += state.stock[at][w];
     }
     for (at, pipe) in plan.pipes.iter().enumerate() {

@@ -7,8 +7,11 @@
 /// holds what lies above its lower edge, up to its upper edge. Merging is exact and in any order the same. Four bytes a bin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Histogram {
+    /// Ends of the range; their logarithms where the bins are of equal ratio.
     low: f64,
     high: f64,
+    /// Whether bins are of equal ratio instead of equal width.
+    geometric: bool,
     /// Bins per unit.
     scale: f64,
     /// Below, the bins in rising order, at or above.
@@ -29,8 +32,17 @@ impl Histogram {
         Self {
             low,
             high,
+            geometric: false,
             scale,
             counts: vec![0; bins + 2].into_boxed_slice(),
+        }
+    }
+
+    /// Empty bins of equal ratio between `low` and `high`, both above zero.
+    pub fn geometric(low: f64, high: f64, bins: usize) -> Self {
+        Self {
+            geometric: true,
+            ..Self::new(libm::log(low), libm::log(high), bins)
         }
     }
 
@@ -43,7 +55,8 @@ impl Histogram {
 
     /// Takes in the counts of `other`. Where its bins are others, each is counted at its middle.
     pub fn merge(&mut self, other: &Self) {
-        let same = self.low == other.low
+        let same = self.geometric == other.geometric
+            && self.low == other.low
             && self.high == other.high
             && self.counts.len() == other.counts.len();
         for (at, &theirs) in other.counts.iter().enumerate() {
@@ -58,6 +71,11 @@ impl Histogram {
 
     #[inline]
     fn place(&self, value: f64) -> usize {
+        let value = if self.geometric {
+            libm::log(value)
+        } else {
+            value
+        };
         // A cast of a float saturates: negative and not a number give 0.
         let bin = ((value - self.low) * self.scale).ceil() as usize;
         bin.saturating_add(usize::from(value >= self.high))
@@ -81,10 +99,15 @@ impl Histogram {
             let part = k as f64 / bins as f64;
             self.low * (1.0 - part) + self.high * part
         };
-        match at {
+        let (from, to) = match at {
             0 => (self.low, self.low),
             _ if at > bins => (self.high, self.high),
             _ => (edge(at - 1), edge(at)),
+        };
+        if self.geometric {
+            (libm::exp(from), libm::exp(to))
+        } else {
+            (from, to)
         }
     }
 
@@ -166,6 +189,17 @@ mod tests {
         assert_eq!(histogram.quantile(1.0), 1.0);
         assert_eq!(histogram.share_at_low(), 0.6);
         assert_eq!(histogram.quantile_edge(0.7), 0.25);
+    }
+
+    #[test]
+    fn bins_of_equal_ratio_resolve_small_and_large_values_alike() {
+        let mut histogram = Histogram::geometric(0.01, 100.0, 400);
+        for value in [0.02, 0.5, 1.0, 3.0, 50.0] {
+            histogram.record(value);
+        }
+        for (p, value) in [(0.2, 0.02), (0.4, 0.5), (0.6, 1.0), (0.8, 3.0), (1.0, 50.0)] {
+            assert!((histogram.quantile(p) / value).ln().abs() < 0.024, "{p}");
+        }
     }
 
     #[test]

@@ -205,6 +205,7 @@ impl Builder<'_> {
             quotas: Vec::new(),
             growth: Vec::new(),
             market: MarketPlan::default(),
+            imports: Vec::new(),
             uncertain: self.uncertain()?,
             discount: Vec::new(),
             hazards: self.hazards(&hazards, ranges)?,
@@ -231,6 +232,7 @@ impl Builder<'_> {
         let discounted = |t| libm::pow(1.0 + self.scenario.discount.get(), -plan.years(t));
         plan.discount = (0..steps).map(discounted).collect();
         self.market(&mut plan, &felt);
+        self.imports(&mut plan);
         plan.scopes = super::scopes::scopes(self.world, &plan);
         Ok(plan)
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use monazite_model::{PriceZone, World};
 
 use super::Plan;
+use super::market::CellPlan;
 use crate::result::Scope;
 
 /// A labelled set of demands.
@@ -30,6 +31,13 @@ pub(crate) struct Scopes {
     pub(crate) headlines: usize,
     /// Positions of the scopes whose series are tallied.
     pub(crate) series: Vec<usize>,
+    /// Positions of the scopes whose price is tallied, and the cell.
+    pub(crate) prices: Vec<(usize, usize)>,
+}
+
+/// Label of a price zone by its number.
+pub(crate) fn zone_name(zone: usize) -> &'static str {
+    ["zone:china", "zone:world"][zone]
 }
 
 /// Over demands with an end use: total, price zones, blocs, economies, sectors, materials, zone by material, bloc by material;
@@ -71,8 +79,8 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
         everyone.iter().copied().filter(|&at| keep(at)).collect()
     };
     let zones = [
-        ("zone:china", PriceZone::China),
-        ("zone:world", PriceZone::World),
+        (zone_name(0), PriceZone::China),
+        (zone_name(1), PriceZone::World),
     ];
     let in_zone = |at: usize, zone: PriceZone| {
         world.economies[plan.stocks[plan.demands[at].stock].economy].price_zone == zone
@@ -146,7 +154,22 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
         }
     }
     let headlines = list.iter().filter(|scope| scope.headline).count();
+    let priced = |(at, cell): (usize, &CellPlan)| {
+        let material = &world.materials[cell.material].id;
+        let here = |scope: &ScopePlan| {
+            scope.scope.economy == zone_name(cell.zone) && scope.scope.material == *material
+        };
+        list.iter().position(here).map(|scope| (scope, at))
+    };
+    let prices = plan
+        .market
+        .cells
+        .iter()
+        .enumerate()
+        .filter_map(priced)
+        .collect();
     Scopes {
+        prices,
         list,
         headlines,
         series,

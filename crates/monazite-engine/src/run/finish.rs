@@ -6,7 +6,7 @@ use crate::plan::Plan;
 use crate::result::{
     Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
 };
-use crate::tally::{Batch, DETAILS, HEADLINES, extra_columns};
+use crate::tally::{Batch, DETAILS, HEADLINES, extras};
 
 /// Restores names and units.
 pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> RunResult {
@@ -23,15 +23,11 @@ pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> Run
             });
         }
     }
-    for (material, indicator) in extra_columns(plan) {
-        let material = plan.world.materials.get(material).map(|m| m.id.clone());
+    for extra in extras(plan) {
         columns.push(Column {
-            scope: Scope {
-                material: material.unwrap_or_default(),
-                ..Scope::default()
-            },
-            indicator,
-            unit: unit(indicator, "t REO"),
+            scope: extra.scope(plan),
+            indicator: extra.indicator,
+            unit: unit(extra.indicator, "t REO"),
             values: values.next().unwrap_or_default(),
         });
     }
@@ -51,13 +47,17 @@ pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> Run
         }
     }
     let mut steps = total.series.into_iter();
-    let series = scopes
-        .series
+    let served = scopes.series.iter().map(|&at| (at, "fill_rate", "share"));
+    let prices = scopes
+        .prices
         .iter()
-        .map(|&at| Series {
+        .map(|&(at, _)| (at, "price", "baseline = 1"));
+    let series = served
+        .chain(prices)
+        .map(|(at, name, unit)| Series {
             scope: scopes.list[at].scope.clone(),
-            name: "fill_rate",
-            unit: "share",
+            name,
+            unit,
             steps: steps
                 .by_ref()
                 .take(plan.steps as usize)
@@ -107,6 +107,10 @@ fn unit(indicator: Indicator, mass: &'static str) -> &'static str {
         | Indicator::NetUnmetShare
         | Indicator::LargestOrigin
         | Indicator::SupplyHhi => "share",
+        Indicator::ForgoneDemand => mass,
+        Indicator::ImportBill => "USD",
+        Indicator::SiteClosures => "closures",
+        Indicator::PriceMean | Indicator::PricePeak => "baseline = 1",
     }
 }
 

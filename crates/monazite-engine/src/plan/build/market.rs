@@ -9,7 +9,7 @@ use crate::plan::effects::{self, Felt};
 use crate::plan::market::{
     BasketPlan, BorderPlan, CellPlan, ClosurePlan, GatePlan, ResponsePlan, RulesPlan,
 };
-use crate::plan::{Param, Plan, StockKind};
+use crate::plan::{ImportPlan, Param, Plan, StockKind};
 
 /// Position of a cell by zone and material, where there is one.
 type CellAt = [Vec<Option<usize>>; 2];
@@ -49,6 +49,30 @@ impl Builder<'_> {
         plan.market.borders = borders;
         plan.market.responses = responses;
         plan.market.rules = Some(self.rules_of(market));
+    }
+
+    /// What crosses borders, by buyer.
+    pub(super) fn imports(&self, plan: &mut Plan) {
+        for stock in &plan.stocks {
+            let foreign = |&lane: &usize| {
+                let origin = &plan.stocks[plan.lanes[lane].from];
+                origin.kind == StockKind::Output && origin.economy != stock.economy
+            };
+            let lanes: Vec<usize> = stock.lanes.clone().filter(foreign).collect();
+            let price = price(self, stock.material);
+            if lanes.is_empty() || price <= 0.0 {
+                continue;
+            }
+            let zone =
+                usize::from(self.world.economies[stock.economy].price_zone == PriceZone::World);
+            let here = |cell: &CellPlan| cell.zone == zone && cell.material == stock.material;
+            plan.imports.push(ImportPlan {
+                economy: stock.economy,
+                price,
+                cell: plan.market.cells.iter().position(here),
+                lanes,
+            });
+        }
     }
 
     /// Distinct ways in which demands follow prices, and the one of each demand.

@@ -1,0 +1,158 @@
+//! Columns that are not functions of one set of demands: origins, imports, prices, sites, reserves.
+
+use crate::block::Ran;
+use crate::plan::{Plan, zone_name};
+use crate::result::{Indicator, Scope};
+
+/// A column after those of the headline scopes.
+#[derive(Debug, Clone)]
+pub(crate) struct Extra {
+    pub(crate) indicator: Indicator,
+    /// Buyers counted, by label and position; everybody where the label is empty.
+    economy: String,
+    members: Vec<usize>,
+    /// Position in the world; `None` for all.
+    material: Option<usize>,
+    /// Position of a cell, for prices.
+    cell: usize,
+}
+
+/// Extra columns in their order: surplus, reserve use and closures; per material that is bought,
+/// origins; import bill of all, blocs and economies, with the origins of what they buy; prices.
+pub(crate) fn extras(plan: &Plan) -> Vec<Extra> {
+    let plain = |indicator| Extra {
+        indicator,
+        economy: String::new(),
+        members: Vec::new(),
+        material: None,
+        cell: 0,
+    };
+    let mut list = vec![plain(Indicator::Surplus), plain(Indicator::ReserveUse)];
+    if plan.market.on {
+        list.push(plain(Indicator::SiteClosures));
+    }
+    for level in plan.levels.iter().filter(|level| !level.lanes.is_empty()) {
+        for indicator in [Indicator::LargestOrigin, Indicator::SupplyHhi] {
+            list.push(Extra {
+                material: Some(level.material),
+                ..plain(indicator)
+            });
+        }
+    }
+    list.push(plain(Indicator::ImportBill));
+    for (economy, members) in buyers(plan) {
+        for indicator in [
+            Indicator::ImportBill,
+            Indicator::LargestOrigin,
+            Indicator::SupplyHhi,
+        ] {
+            list.push(Extra {
+                economy: economy.clone(),
+                members: members.clone(),
+                ..plain(indicator)
+            });
+        }
+    }
+    for (cell, row) in plan.market.cells.iter().enumerate() {
+        if row.customers.is_empty() {
+            continue;
+        }
+        for indicator in [Indicator::PriceMean, Indicator::PricePeak] {
+            list.push(Extra {
+                economy: zone_name(row.zone).to_owned(),
+                material: Some(row.material),
+                cell,
+                ..plain(indicator)
+            });
+        }
+    }
+    list
+}
+
+/// Blocs, then economies, that import anything of known price: label and members.
+fn buyers(plan: &Plan) -> Vec<(String, Vec<usize>)> {
+    let world = &plan.world;
+    let at = |id: &str| world.economies.iter().position(|economy| economy.id == id);
+    let blocs = world.bloc_members().into_iter().map(|(id, _, members)| {
+        let members = members.into_iter().filter_map(at).collect();
+        (format!("bloc:{id}"), members)
+    });
+    let economies = world.economies.iter().enumerate();
+    let imports = |at: usize| plan.imports.iter().any(|import| import.economy == at);
+    blocs
+        .chain(economies.map(|(at, economy)| (economy.id.clone(), vec![at])))
+        .filter(|(_, members): &(String, Vec<usize>)| members.iter().any(|&at| imports(at)))
+        .collect()
+}
+
+impl Extra {
+    /// What it is about, with names.
+    pub(crate) fn scope(&self, plan: &Plan) -> Scope {
+        let material = self.material.map(|at| plan.world.materials[at].id.clone());
+        Scope {
+            economy: self.economy.clone(),
+            material: material.unwrap_or_default(),
+            ..Scope::default()
+        }
+    }
+
+    /// Its value in replication `w` of a block.
+    pub(crate) fn value<const W: usize>(&self, plan: &Plan, ran: &Ran<W>, w: usize) -> f64 {
+        let state = &ran.state;
+        let reo = |material: usize| plan.world.materials[material].reo_t_per_t;
+        match self.indicator {
+            Indicator::Surplus => (0..state.books.len())
+                .map(|m| state.books[m].surplus[w] * reo(m))
+                .sum(),
+            Indicator::ReserveUse => plan
+                .reserves
+                .iter()
+                .zip(&state.released)
+                .map(|(reserve, released)| released[w] * reo(plan.stocks[reserve.stock].material))
+                .sum(),
+            Indicator::SiteClosures => state.operations.iter().map(|site| site.closures[w]).sum(),
+            Indicator::PriceMean => ran.record.market.sum[self.cell][w] / f64::from(plan.steps),
+            Indicator::PricePeak => ran.record.market.peak[self.cell][w],
+            Indicator::ImportBill => {
+                let bills = ran.record.market.imports.iter().enumerate();
+                bills
+                    .filter(|(at, _)| self.members.is_empty() || self.members.contains(at))
+                    .map(|(_, bill)| bill[w])
+                    .sum()
+            }
+            _ => self.origins(plan, ran, w),
+        }
+    }
+
+    /// Largest share of an origin, or sum of their squares, in what the buyers received: by mass for
+    /// one material, by value at baseline prices for all.
+    fn origins<const W: usize>(&self, plan: &Plan, ran: &Ran<W>, w: usize) -> f64 {
+        let mut by_origin = vec![0.0; plan.world.economies.len()];
+        for level in &plan.levels {
+            let worth = match self.material {
+                Some(material) if material != level.material => continue,
+                Some(_) => 1.0,
+                None => plan.world.materials[level.material]
+                    .price
+                    .map_or(0.0, |price| price.get()),
+            };
+            for at in level.lanes.clone() {
+                let lane = &plan.lanes[at];
+                let buyer = plan.stocks[lane.to].economy;
+                if self.members.is_empty() || self.members.contains(&buyer) {
+                    by_origin[plan.stocks[lane.from].economy] += ran.state.shipped[at][w] * worth;
+                }
+            }
+        }
+        let whole: f64 = by_origin.iter().sum();
+        if whole <= 0.0 {
+            return 0.0;
+        }
+        let shares = by_origin.iter().map(|amount| amount / whole);
+        if self.indicator == Indicator::LargestOrigin {
+            shares.fold(0.0, f64::max)
+        } else {
+            shares.map(|share| share * share).sum()
+        }
+    }
+}
