@@ -3,8 +3,8 @@
 //!
 //! [`findings`] says what was found, [`sections`] lays out the report, [`write`] puts the whole result
 //! folder on disk, whole or not at all; [`explain`] and [`story`] render what the engine says about a
-//! scenario and about one future. No simulation, no clock; the only files touched are those of the
-//! result folder.
+//! scenario and about one future. No simulation, no clock; the only files touched are those of result
+//! folders, and of a copy that [`compare`] looks at and throws away.
 
 mod charts;
 mod compare;
