@@ -3,9 +3,7 @@
 use monazite_model::World;
 
 use crate::plan::Plan;
-use crate::result::{
-    Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
-};
+use crate::result::{Column, Detail, Flow, HazardTally, Indicator, RunResult, Series, SeriesStep};
 use crate::tally::{Batch, DETAILS, HEADLINES, extras};
 
 /// Restores names and units.
