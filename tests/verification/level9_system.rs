@@ -5,7 +5,7 @@ use monazite_model::{Action, Days, Law as Shape, Reserve, Selector, Stage, Strat
 use monazite_stats::copula::Gaussian;
 use monazite_stats::{Law, Sample};
 use monazite_tests::run::{compiled, everyone, first};
-use monazite_tests::toy::{STEP, Toy, ban, days, made_up, outage, rate, share as part};
+use monazite_tests::toy::{STEP, Toy, ban, days, free, made_up, outage, rate, share as part};
 use serde_json::json;
 
 use crate::draws::{law, stream};
@@ -152,11 +152,11 @@ fn tree(strategy: &str, share: f64, length: f64) -> f64 {
     toy.scenario.strategies.push(Strategy {
         id: "buffer".to_owned(),
         title: "Sixty days".to_owned(),
-        actions: vec![Action::Buffer {
+        actions: vec![free(Action::Buffer {
             economy: all.clone(),
             material: all,
             extra,
-        }],
+        })],
     });
     let plan = compiled(&toy.world, &toy.scenario, strategy);
     let result = simulate(&plan, &RunOptions::new(1, 1), &|_| true);

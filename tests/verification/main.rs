@@ -23,7 +23,6 @@
 //! | V704 | queues of customers: there are none |
 //! | V705 | a queue of licences: licensing is a share that rises with time |
 //! | V813 | factors are data of the pack, which states four digits; the case asks for one more |
-//! | V904 | no prices |
 //! | V907 | base stock of single units: goods are continuous |
 //! | V908 | costs of holding and of backlog: there are none |
 //! | V909 | orders by a moving average of random demand: demands vary by hazards only |
@@ -65,6 +64,7 @@ mod level8_foresight;
 mod level8_networks;
 mod level8_products;
 mod level9_laws;
+mod level9_prices;
 mod level9_system;
 mod worlds;
 
@@ -86,7 +86,7 @@ const PUBLIC: [(u32, u32); 9] = [
 ];
 
 /// Where the tests are.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 17] = [
     include_str!("level1_laws.rs"),
     include_str!("level1_streams.rs"),
     include_str!("level2_dependence.rs"),
@@ -102,6 +102,7 @@ const SOURCES: [&str; 16] = [
     include_str!("level8_networks.rs"),
     include_str!("level8_products.rs"),
     include_str!("level9_laws.rs"),
+    include_str!("level9_prices.rs"),
     include_str!("level9_system.rs"),
 ];
 

@@ -308,7 +308,7 @@ pub(crate) struct SeriesWatch<'a> {
 impl<const W: usize> Watch<W> for SeriesWatch<'_> {
     fn after(&mut self, plan: &Plan, state: &State<W>, record: &Record<W>, _: &Calendars, t: u32) {
         let prices = &plan.scopes.prices;
-        let prices = prices.iter().map(|&(_, cell)| &state.cells[cell].index);
+        let prices = prices.iter().map(|&cell| &state.cells[cell].index);
         for (series, values) in record.fill_rate.iter().chain(prices).enumerate() {
             let (moments, histogram) = &mut self.series[series * self.steps + t as usize];
             for w in 0..self.count {

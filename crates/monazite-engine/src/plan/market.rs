@@ -110,6 +110,18 @@ pub(crate) struct ResponsePlan {
     pub(crate) limit: Param,
 }
 
+impl ResponsePlan {
+    /// That of row 0.
+    pub(crate) const fn never() -> Self {
+        Self {
+            cell: 0,
+            elasticity: 0.0,
+            scale: Param::known(1.0),
+            limit: Param::known(0.0),
+        }
+    }
+}
+
 /// What a site's products are worth and what it pays, per step of baseline operation (of full
 /// capacity for a planned site).
 #[derive(Debug, Clone, Default)]

@@ -31,8 +31,8 @@ pub(crate) struct Scopes {
     pub(crate) headlines: usize,
     /// Positions of the scopes whose series are tallied.
     pub(crate) series: Vec<usize>,
-    /// Positions of the scopes whose price is tallied, and the cell.
-    pub(crate) prices: Vec<(usize, usize)>,
+    /// Cells whose price is tallied.
+    pub(crate) prices: Vec<usize>,
 }
 
 /// Label of a price zone by its number.
@@ -154,19 +154,11 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
         }
     }
     let headlines = list.iter().filter(|scope| scope.headline).count();
-    let priced = |(at, cell): (usize, &CellPlan)| {
-        let material = &world.materials[cell.material].id;
-        let here = |scope: &ScopePlan| {
-            scope.scope.economy == zone_name(cell.zone) && scope.scope.material == *material
-        };
-        list.iter().position(here).map(|scope| (scope, at))
-    };
-    let prices = plan
-        .market
-        .cells
-        .iter()
-        .enumerate()
-        .filter_map(priced)
+    let tradable = |cell: &CellPlan| !cell.customers.is_empty() && cell.contents.is_empty();
+    let cells = plan.market.cells.iter().enumerate();
+    let prices = cells
+        .filter(|(_, cell)| tradable(cell))
+        .map(|(at, _)| at)
         .collect();
     Scopes {
         prices,

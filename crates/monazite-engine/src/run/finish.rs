@@ -2,8 +2,10 @@
 
 use monazite_model::World;
 
-use crate::plan::Plan;
-use crate::result::{Column, Detail, Flow, HazardTally, Indicator, RunResult, Series, SeriesStep};
+use crate::plan::{Plan, zone_name};
+use crate::result::{
+    Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
+};
 use crate::tally::{Batch, DETAILS, HEADLINES, extras};
 
 /// Restores names and units.
@@ -45,15 +47,21 @@ pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> Run
         }
     }
     let mut steps = total.series.into_iter();
-    let served = scopes.series.iter().map(|&at| (at, "fill_rate", "share"));
-    let prices = scopes
-        .prices
-        .iter()
-        .map(|&(at, _)| (at, "price", "baseline = 1"));
+    let served = scopes.series.iter();
+    let served = served.map(|&at| (scopes.list[at].scope.clone(), "fill_rate", "share"));
+    let prices = scopes.prices.iter().map(|&cell| {
+        let cell = &plan.market.cells[cell];
+        let scope = Scope {
+            economy: zone_name(cell.zone).to_owned(),
+            material: plan.world.materials[cell.material].id.clone(),
+            ..Scope::default()
+        };
+        (scope, "price", "baseline = 1")
+    });
     let series = served
         .chain(prices)
-        .map(|(at, name, unit)| Series {
-            scope: scopes.list[at].scope.clone(),
+        .map(|(scope, name, unit)| Series {
+            scope,
             name,
             unit,
             steps: steps

@@ -18,6 +18,7 @@ impl Builder<'_> {
     pub(super) fn market(&self, plan: &mut Plan, felt: &Felt) {
         let market = &self.scenario.market;
         if !market.prices {
+            plan.market.responses = vec![ResponsePlan::never()];
             return;
         }
         let zone = |economy: usize| match self.world.economies[economy].price_zone {
@@ -82,12 +83,7 @@ impl Builder<'_> {
         at: &CellAt,
         zone: impl Fn(usize) -> usize,
     ) -> (Vec<ResponsePlan>, Vec<usize>) {
-        let mut rows = vec![ResponsePlan {
-            cell: 0,
-            elasticity: 0.0,
-            scale: Param::known(1.0),
-            limit: Param::known(0.0),
-        }];
+        let mut rows = vec![ResponsePlan::never()];
         let of = plan
             .demands
             .iter()
