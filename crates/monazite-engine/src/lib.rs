@@ -13,6 +13,7 @@ mod hazards;
 mod lanes;
 mod network;
 mod plan;
+mod probe;
 mod random;
 mod record;
 mod reference;
@@ -29,6 +30,7 @@ pub use block::Instructions;
 pub use coordinate::{Foresight, ForesightError, perfect_foresight};
 pub use explain::{Concentration, Dependence, Explanation, RouteShare, SinglePoint, explain};
 pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost};
+pub use probe::{Followed, Probe, follow};
 /// For verification: the block engine against a slow and literal twin of its step.
 #[doc(alias = "twin")]
 pub use reference::{Divergence, Trace, run as run_literally, verify};
