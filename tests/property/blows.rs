@@ -58,6 +58,7 @@ impl Kind {
             lanes: lanes.clone(),
             limit,
             re_export,
+            leakage: share(0.05),
         };
         let pause = |pause| Effect::Transit {
             lanes: lanes.clone(),
@@ -89,6 +90,7 @@ impl Kind {
                 },
                 limit: ExportLimit::Ban,
                 re_export: true,
+                leakage: share(0.0),
             },
             Self::Licence => Effect::Licensing {
                 lanes,
@@ -96,6 +98,9 @@ impl Kind {
                 initial: share(0.2),
                 final_share: share(0.8),
                 ramp: days(50.0),
+                refusal: share(0.3),
+                re_export: target == 1,
+                leakage: share(0.05),
             },
             Self::Route => Effect::Route {
                 choke_point: STRAIT.to_owned(),

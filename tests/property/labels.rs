@@ -147,6 +147,7 @@ impl Names<'_> {
             }
             Effect::Demand { demands, .. } => rest(&mut demands.economy),
             Effect::StockLoss(filter) => rest(&mut filter.economy),
+            Effect::Price { material, .. } => rest(material),
             Effect::Route { .. } => {}
         }
     }

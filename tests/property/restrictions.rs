@@ -18,6 +18,7 @@ fn limited(destination: &[&str], limit: ExportLimit) -> Effect {
         },
         limit,
         re_export: false,
+        leakage: monazite_model::Share::ZERO,
     }
 }
 
