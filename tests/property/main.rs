@@ -15,6 +15,7 @@
 //! | 9 perfect foresight bounds | `foresight` |
 //! | 10 replication k is replication k | `replication` |
 
+mod behaviours;
 mod blows;
 mod books;
 mod chains;

@@ -146,6 +146,8 @@ pub(crate) struct State<const W: usize> {
     pub(crate) held: Vec<Lanes<W>>,
     // Per activity: throughput wanted, then planned, this step.
     pub(crate) throughput: Vec<Lanes<W>>,
+    /// Capacity that each site left unused this step, t of throughput.
+    pub(crate) spare: Vec<Lanes<W>>,
     // Per demand.
     pub(crate) wanted: Vec<Lanes<W>>,
     pub(crate) served: Vec<Lanes<W>>,
@@ -233,6 +235,7 @@ impl<const W: usize> State<W> {
             calendar,
             held: zeros(plan.pipes.len()),
             throughput: zeros(plan.activities.len()),
+            spare: zeros(plan.sites.len()),
             wanted: zeros(plan.demands.len()),
             served: zeros(plan.demands.len()),
             forgone: zeros(plan.demands.len()),

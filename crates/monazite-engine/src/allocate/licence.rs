@@ -23,7 +23,7 @@ pub(super) fn licensed<const W: usize>(
     let application = asked.min(normal);
     let in_hand = queue.waiting + application;
     let passing = in_hand * through * kept;
-    let regime = Lanes::ONE.select_above(through, Lanes::ONE, queue.waiting);
+    let regime = Lanes::ONE.select_above(through.min(kept), Lanes::ONE, queue.waiting);
     let passed = regime.select_above(Lanes::ZERO, passing, asked);
     let left = (in_hand * (Lanes::ONE - through)).min(normal * lapse);
     queue.waiting = regime.select_above(Lanes::ZERO, left, Lanes::ZERO);

@@ -107,7 +107,8 @@ fn access<const W: usize>(
     if !route.plain {
         let lane = &plan.lanes[at];
         weight *= whole(state.factors.order[lane.order]);
-        weight *= whole(state.factors.through[lane.licence]);
+        let (through, kept) = (&state.factors.through, &state.factors.kept);
+        weight *= whole(through[lane.licence]) * whole(kept[lane.licence]);
         if lane.qualified != Qualified::Always {
             let clocks = (
                 state.qualifying.as_slice(),

@@ -53,8 +53,8 @@ pub(crate) struct CellPlan {
     pub(crate) material: usize,
     /// Inputs and demands in the zone that buy it, by position.
     pub(crate) customers: Vec<usize>,
-    /// Outputs in the zone that sell it, by position.
-    pub(crate) sellers: Vec<usize>,
+    /// Outputs in the zone that sell it.
+    pub(crate) sellers: Vec<SellerPlan>,
     /// The cell of the material in the other zone.
     pub(crate) other: Option<usize>,
     /// Weight of this cell in the common price of both zones: its part of their baseline use.
@@ -74,6 +74,19 @@ pub(crate) struct CellPlan {
     pub(crate) effects: usize,
     /// USD per tonne at baseline; 0 where unknown.
     pub(crate) price: f64,
+}
+
+/// A seller, and what it could make more.
+#[derive(Debug, Clone)]
+pub(crate) struct SellerPlan {
+    /// Its output stock.
+    pub(crate) stock: usize,
+    /// The site, position in the plan.
+    pub(crate) site: usize,
+    /// The activity that makes most of it, position in the plan.
+    pub(crate) activity: usize,
+    /// t made per t of that activity's throughput.
+    pub(crate) coefficient: f64,
 }
 
 /// What decides how far a material passes between the zones: factors of its lanes that cross, with

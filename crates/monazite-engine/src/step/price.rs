@@ -67,20 +67,30 @@ fn filled<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>, at: us
         wanted += state.order[stock].min(most);
         had += state.moved[stock];
     }
-    for &stock in &cell.sellers {
-        had += state.stock[stock];
-    }
+    had += offered(plan, cell, state);
     if let Some(other) = cell.other {
-        let mut abroad = Lanes::ZERO;
-        for &stock in &plan.market.cells[other].sellers {
-            abroad += state.stock[stock];
-        }
+        let abroad = offered(plan, &plan.market.cells[other], state);
         had += border(&plan.market.borders[cell.border], plan, state) * abroad;
     }
     let shrunk = state.cells[at].shrunk.max(Lanes::splat(LEAST_SHRUNK));
     let wanted = wanted / shrunk;
     let share = wanted.select_above(had, had / wanted, Lanes::ONE);
     share.max(Lanes::splat(LEAST_FILLED))
+}
+
+/// What the sellers of a cell still have, and what they could have made with the capacity that they
+/// left unused and the feeds that are left.
+#[inline(always)]
+fn offered<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>) -> Lanes<W> {
+    let mut all = Lanes::ZERO;
+    for seller in &cell.sellers {
+        let mut more = state.spare[seller.site];
+        for &(feed, coefficient) in &plan.activities[seller.activity].inputs {
+            more = more.min(state.stock[feed] / Lanes::splat(coefficient));
+        }
+        all += state.stock[seller.stock] + more * seller.coefficient;
+    }
+    all
 }
 
 /// How far a material passes between the zones, 0 to 1; all the way where nobody trades it between

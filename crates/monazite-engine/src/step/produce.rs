@@ -24,9 +24,12 @@ pub(super) fn produce<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32)
             state.throughput[at] *= scale;
         }
         ration_feeds(plan, state, site);
+        let mut used = Lanes::ZERO;
         for at in site.activities.clone() {
+            used += state.throughput[at];
             run(plan, state, at);
         }
+        state.spare[at_site] = (capacity - used).max(Lanes::ZERO);
         for &stock in &site.inputs {
             let smooth = state.smooth[stock];
             state.smooth[stock] = smooth + (state.order[stock] - smooth) * plan.rates.smoothing;

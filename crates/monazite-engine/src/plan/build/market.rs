@@ -7,7 +7,7 @@ use monazite_model::{Days, Market, PriceZone, Stage};
 use super::Builder;
 use crate::plan::effects::{self, Felt};
 use crate::plan::market::{
-    BasketPlan, BorderPlan, CellPlan, ClosurePlan, GatePlan, ResponsePlan, RulesPlan,
+    BasketPlan, BorderPlan, CellPlan, ClosurePlan, GatePlan, ResponsePlan, RulesPlan, SellerPlan,
 };
 use crate::plan::{ImportPlan, Param, Plan, StockKind};
 
@@ -367,7 +367,14 @@ fn cells(
                 },
                 // Nobody orders a pushed material.
                 customers: if level.pushed { Vec::new() } else { customers },
-                sellers: if level.pushed { Vec::new() } else { sellers },
+                sellers: if level.pushed {
+                    Vec::new()
+                } else {
+                    sellers
+                        .iter()
+                        .filter_map(|&stock| seller(plan, stock))
+                        .collect()
+                },
                 other: None,
                 border,
                 demands: Vec::new(),
@@ -384,6 +391,28 @@ fn cells(
         }
     }
     (cells, at)
+}
+
+/// A seller by its output stock: the activity that makes most of it at baseline, or could.
+fn seller(plan: &Plan, stock: usize) -> Option<SellerPlan> {
+    let mut best: Option<(f64, SellerPlan)> = None;
+    for (at, site) in plan.sites.iter().enumerate() {
+        for activity in site.activities.clone() {
+            for &(output, coefficient, _) in &plan.activities[activity].outputs {
+                let made = coefficient * (plan.throughput[activity] + 1e-9 * site.capacity);
+                if output == stock && best.as_ref().is_none_or(|(most, _)| made > *most) {
+                    let seller = SellerPlan {
+                        stock,
+                        site: at,
+                        activity,
+                        coefficient,
+                    };
+                    best = Some((made, seller));
+                }
+            }
+        }
+    }
+    best.map(|(_, seller)| seller)
 }
 
 /// What decides how far each level's material passes between the zones.
