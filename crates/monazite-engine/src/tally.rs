@@ -16,6 +16,8 @@ pub(crate) use extra::extras;
 
 /// Bins of the distribution of a series at each step.
 pub(crate) const SERIES_BINS: usize = 100;
+/// Bins of a price: an odd number, so that a price that has not moved lies in the middle of one.
+pub(crate) const PRICE_BINS: usize = 201;
 /// What keeps a number of weeks in the bin of its step, whatever its last bits; weeks.
 const STEP_HAIR: f64 = 1e-9;
 /// Bins of the distribution of a tallied indicator.
@@ -163,7 +165,7 @@ impl Batch {
             .market
             .rules
             .map_or(1.0, |rules| libm::exp(rules.limit));
-        let price = Histogram::geometric(1.0 / limit, limit, SERIES_BINS);
+        let price = Histogram::geometric(1.0 / limit, limit, PRICE_BINS);
         let steps = plan.steps as usize;
         let series = std::iter::repeat_n(served, scopes.series.len() * steps)
             .chain(std::iter::repeat_n(price, scopes.prices.len() * steps))

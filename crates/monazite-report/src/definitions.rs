@@ -1,7 +1,7 @@
 //! What each number means. The report carries its own glossary.
 
 /// Term and meaning, indicators first, statistics after.
-pub(crate) const DEFINITIONS: [(&str, &str); 24] = [
+pub(crate) const DEFINITIONS: [(&str, &str); 28] = [
     (
         "future, replication",
         "One simulated course of events over the whole horizon.",
@@ -36,6 +36,22 @@ pub(crate) const DEFINITIONS: [(&str, &str); 24] = [
     (
         "net of the undisrupted twin",
         "The indicator less its value in the same future without disruptions: what disruptions add to shortage that is there anyway.",
+    ),
+    (
+        "price",
+        "Multiple of the price at baseline, in the market of China or of the rest of the world. Mean and peak are over the horizon of a future.",
+    ),
+    (
+        "forgone demand",
+        "Demand that went away because of its price, by elasticity or because something else took its place. It is not unmet: nobody asked for it.",
+    ),
+    (
+        "import bill",
+        "What buyers pay over the horizon for goods from other economies, at the prices of the day; materials without a price at baseline are left out.",
+    ),
+    (
+        "site closures",
+        "Times that a site was mothballed because its average margin stayed below zero.",
     ),
     ("surplus", "Output beyond what stocks can hold, t REO."),
     ("reserve use", "Released from strategic reserves, t REO."),

@@ -3,6 +3,7 @@
 mod limits;
 mod loss;
 mod onset;
+mod prices;
 mod who;
 
 use monazite_engine::{Indicator, RunResult, Scope};
@@ -146,6 +147,8 @@ pub fn findings(report: &Report<'_>) -> Vec<Finding> {
         who::hit(&source),
         who::spared(&source),
         who::china(&source),
+        prices::prices(&source),
+        prices::closures(&source),
         who::light_and_heavy(&source),
         loss::drivers(&source, &drivers),
         Some(limits::resolution(&source, crate::stopped(report))),

@@ -2,6 +2,7 @@
 
 mod exposure;
 pub(crate) mod ground;
+mod prices;
 
 use monazite_engine::{Indicator, Scope};
 
@@ -51,6 +52,7 @@ pub fn sections(report: &Report<'_>) -> Vec<Section> {
     [
         section("warnings", "Warnings", warned(report)),
         section("time", "How it runs over time", about_run(over_time)),
+        section("prices", "Prices and bills", about_run(prices::prices)),
         section("tail", "How bad it can get", about_run(how_bad)),
         section("exposure", "Who is exposed", about_run(exposure::exposure)),
         section(

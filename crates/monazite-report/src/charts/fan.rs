@@ -1,4 +1,4 @@
-//! Fan chart: how a share runs over time in the middle and at the edges of all futures.
+//! Fan chart: how a series runs over time in the middle and at the edges of all futures.
 
 use monazite_engine::Series;
 use monazite_model::Scenario;
@@ -16,7 +16,39 @@ const HEIGHT: f64 = 300.0;
 /// Rows of the table at most; the file has all steps.
 const ROWS: usize = 66;
 
-/// The fan of a series of shares. `name` is what it is about.
+/// What a kind of series is called and how its numbers are printed.
+struct Kind {
+    /// Of what, at the start of a sentence.
+    noun: &'static str,
+    axis: &'static str,
+    /// What a table of it is in.
+    table: &'static str,
+    unit: &'static str,
+    /// Multiplies numbers of the table.
+    scale: f64,
+    decimals: usize,
+}
+
+/// A share of demand.
+const SERVED: Kind = Kind {
+    noun: "Share of demand served",
+    axis: "share of demand served",
+    table: "per cent",
+    unit: "share",
+    scale: 100.0,
+    decimals: 1,
+};
+/// A price index.
+const PRICE: Kind = Kind {
+    noun: "Price",
+    axis: "price, baseline = 1",
+    table: "baseline = 1",
+    unit: "",
+    scale: 1.0,
+    decimals: 2,
+};
+
+/// The fan of a series: of a share, or of a price. `name` is what it is about.
 pub(crate) fn fan(
     scenario: &Scenario,
     result: &monazite_engine::RunResult,
@@ -35,28 +67,48 @@ pub(crate) fn fan(
         .collect();
     let years = result.step_days / monazite_model::DAYS_PER_YEAR;
     let lowest = bands.iter().map(|band| band[0]).fold(1.0, f64::min);
-    let floor = if lowest >= 0.5 { 0.5 } else { 0.0 };
+    let highest = bands.iter().map(|band| band[4]).fold(1.0, f64::max);
+    let is_price = series.name == "price";
+    let kind = if is_price { &PRICE } else { &SERVED };
+    let range = match is_price {
+        true => (0.0, (highest * 1.05).max(1.5)),
+        false if lowest >= 0.5 => (0.5, 1.0),
+        false => (0.0, 1.0),
+    };
     let length = series.steps.len() as f64 * years;
-    let description = format!(
-        "Median and bands of the fill rate of {name}. Lowest median {}, lowest 5th percentile {}.",
-        number::plain(
-            bands.iter().map(|band| band[2]).fold(1.0, f64::min),
-            "share"
-        ),
-        number::plain(lowest, "share"),
+    let extreme = |at: usize, pick: fn(f64, f64) -> f64| {
+        number::plain(bands.iter().map(|band| band[at]).fold(1.0, pick), kind.unit)
+    };
+    let description = if is_price {
+        format!(
+            "Median and bands of the price of {name}. Highest median {}, highest 95th percentile {}.",
+            extreme(2, f64::max),
+            extreme(4, f64::max),
+        )
+    } else {
+        format!(
+            "Median and bands of the fill rate of {name}. Lowest median {}, lowest 5th percentile {}.",
+            extreme(2, f64::min),
+            extreme(0, f64::min),
+        )
+    };
+    let mut svg = Svg::new(
+        WIDTH,
+        HEIGHT,
+        &format!("{}: {name}", kind.noun),
+        &description,
     );
-    let mut svg = Svg::new(WIDTH, HEIGHT, &format!("Fill rate of {name}"), &description);
     let frame = Frame {
         x: Scale::new((0.0, length), (52.0, WIDTH - 16.0)),
-        y: Scale::new((floor, 1.0), (HEIGHT - 46.0, 30.0)),
+        y: Scale::new(range, (HEIGHT - 46.0, 30.0)),
         x_name: "years from the start",
-        y_name: "share of demand served",
+        y_name: kind.axis,
     };
     let ticks: Vec<(f64, String)> = frame
         .y
         .ticks()
         .into_iter()
-        .map(|tick| (tick, number::plain(tick, "share")))
+        .map(|tick| (tick, number::plain(tick, kind.unit)))
         .collect();
     frame.draw(&mut svg, &|tick| number::plain(tick, ""), &ticks);
     let x = |at: usize| frame.x.at((at as f64 + 0.5) * years);
@@ -82,7 +134,7 @@ pub(crate) fn fan(
     svg.dashed(&line(&mut means.iter().copied()), INK, 1.2);
     legend(&mut svg);
     let mut table = Table::new(
-        format!("Fill rate of {name}, per cent"),
+        format!("{}, {name}, {}", kind.noun, kind.table),
         &[
             "Week of",
             "#5th pct",
@@ -98,13 +150,14 @@ pub(crate) fn fan(
         let cells = bands[at]
             .iter()
             .chain([&means[at]])
-            .map(|x| format!("{:.1}", 100.0 * x));
+            .map(|x| format!("{:.*}", kind.decimals, kind.scale * x));
         table.row(std::iter::once(date(scenario, result, at)).chain(cells));
     }
     Figure {
         caption: format!(
-            "Share of demand served, {name}. Line: median of all futures; dashed: mean; dark band: middle \
-             half; light band: 5th to 95th percentile."
+            "{}, {name}. Line: median of all futures; dashed: mean; dark band: middle half; light band: 5th \
+             to 95th percentile.",
+            kind.noun
         ),
         svg: svg.finish(),
         table,
