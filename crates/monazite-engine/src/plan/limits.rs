@@ -4,7 +4,7 @@ use monazite_stats::Moments;
 
 use super::Plan;
 use crate::run::BATCH;
-use crate::tally::{DETAILS, SERIES_BINS};
+use crate::tally::{DETAILS, PRICE_BINS, SERIES_BINS};
 
 /// Estimate of a run's memory and work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +24,10 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
         (plan.lanes.len() as u64 * 6 + plan.pipe_slots as u64 + plan.stocks.len() as u64 * 12)
             * number
             * 8;
-    let series =
-        plan.scopes.series.len() as u64 * u64::from(plan.steps) * 2 * (SERIES_BINS as u64 * 8 + 24);
+    let series = (plan.scopes.series.len() * (SERIES_BINS * 8 + 24)
+        + plan.scopes.prices.len() * (PRICE_BINS * 8 + 24)) as u64
+        * u64::from(plan.steps)
+        * 2;
     let structure = (plan.lanes.len() * size_of::<super::LanePlan>()
         + plan.stocks.len() * size_of::<super::StockPlan>()) as u64;
     let batches = threads as u64 * 8 * (series / 4 + columns * BATCH * number);
