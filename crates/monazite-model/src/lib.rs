@@ -26,6 +26,7 @@ mod scenario;
 mod scenario_check;
 mod selector;
 mod site;
+mod titles;
 mod trade;
 mod units;
 mod world;
@@ -42,7 +43,7 @@ pub use hazard::{
 };
 pub use law::Law;
 pub use material::{Basis, Content, Material, Stage};
-pub use problem::{Problem, Table};
+pub use problem::{Problem, Table, Unknown};
 pub use published::{Measure, Published};
 pub use reserve::Reserve;
 pub use scenario::{Action, RunSpec, Scenario, Strategy};

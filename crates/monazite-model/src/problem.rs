@@ -25,6 +25,15 @@ pub enum Table {
     Behaviour,
 }
 
+/// A name that nothing has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// What was looked for, in words: `economy`, `site or demand`, ...
+    pub what: &'static str,
+    /// The name as it is written.
+    pub name: String,
+}
+
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -42,6 +51,8 @@ pub struct Problem {
     pub hint: String,
     /// Another row that the problem speaks of, such as the first of two that contradict each other.
     pub also: Option<(Table, usize)>,
+    /// The name that was not found, of a problem that is about one.
+    pub unknown: Option<Unknown>,
 }
 
 impl Problem {
@@ -61,7 +72,13 @@ impl Problem {
             message: message.into(),
             hint: String::new(),
             also: None,
+            unknown: None,
         }
+    }
+
+    /// Whether it is about the form, the uniqueness or the existence of a name.
+    pub fn is_about_names(&self) -> bool {
+        ["id", "duplicate", "reference"].contains(&self.code)
     }
 
     /// Adds what to try.
