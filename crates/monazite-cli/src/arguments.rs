@@ -72,8 +72,10 @@ const CHECK_HELP: &str = "\
 Examples:
   monazite check my-scenario.toml
   monazite check scenarios/* my-pack/
+  monazite check my-scenario.toml --format json
 
-A scenario is checked with all that it extends, its pack, and whether the pack can be balanced.";
+A scenario is checked with all that it extends, its pack, and whether the pack can be balanced. The exit
+code is 0 if there is no error; warnings do not count.";
 
 const REPLAY_HELP: &str = "\
 Examples:
@@ -159,6 +161,9 @@ pub(crate) struct Explain {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// No warnings of the files
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 /// `check`.
@@ -167,6 +172,9 @@ pub(crate) struct Check {
     /// Scenario files, scenario folders or pack folders
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<OsString>,
+    /// What to print: diagnostics for people on standard error, or for programs on standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 /// `replay`.
@@ -180,6 +188,9 @@ pub(crate) struct Replay {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// No warnings of the files
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 /// `list`.

@@ -39,7 +39,7 @@ pub use manifest::{
     Build, Extent, FORMAT as MANIFEST_FORMAT, FileDigest, Machine, Manifest, PROGRAM, Timing,
 };
 pub use measure::Reading;
-pub use number::{count, plain};
+pub use number::{count, counted, plain};
 pub use page::terminal;
 pub use replications::column_name;
 pub use sections::{Block, Section, sections};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use monazite_engine::{BATCH, RunOptions, RunResult, estimate_cost, simulate, statistics};
 use monazite_report::{
     Build, Extent, FileDigest, MANIFEST_FORMAT, Machine, Manifest, PROGRAM, Report, Timing, count,
-    printable,
+    counted, printable,
 };
 
 use crate::arguments::{Format, Run};
@@ -34,9 +34,7 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
         .collect();
     let prepared = prepare(&arguments.chosen, &more)?;
     if !arguments.quiet {
-        for warning in &prepared.loaded.warnings {
-            output::complain(&printable(&format!("warning: {}", warning.message)));
-        }
+        output::warn(&prepared.loaded.warnings);
     }
     let scenario = &prepared.loaded.scenario;
     let out = arguments
@@ -99,10 +97,10 @@ fn interrupted(result: &RunResult, options: &RunOptions, out: &Path) -> Failure 
     Failure::new(
         INTERRUPTED,
         format!(
-            "interrupted: {} of {} futures are complete and written to {}. The same command runs all of them \
+            "interrupted: {} of {} are complete and written to {}. The same command runs all of them \
              again; each comes out the same.",
             count(result.replications),
-            count(options.replications),
+            counted(options.replications, "future"),
             printable(&out.display().to_string()),
         ),
     )
@@ -114,9 +112,9 @@ fn announce(arguments: &Run, prepared: &Prepared, options: &RunOptions) -> Resul
     let needed = cost.bytes as f64 / GIB;
     if needed > arguments.memory_limit as f64 {
         let message = format!(
-            "refused: {} futures are estimated to need {needed:.1} GiB of memory, more than the limit of {} GiB. \
+            "refused: a run of {} is estimated to need {needed:.1} GiB of memory, more than the limit of {} GiB. \
              Run fewer (--replications), or allow it (--memory-limit {}).",
-            count(options.replications),
+            counted(options.replications, "future"),
             arguments.memory_limit,
             needed.ceil(),
         );
@@ -139,9 +137,9 @@ fn announce(arguments: &Run, prepared: &Prepared, options: &RunOptions) -> Resul
     let needed_time = begin.elapsed().as_secs_f64() * batches as f64;
     if needed_time > LONG.as_secs_f64() {
         output::complain(&format!(
-            "{} futures on {} threads: about {}, {needed:.1} GiB of memory",
-            count(options.replications),
-            options.threads,
+            "{} on {}: about {}, {needed:.1} GiB of memory",
+            counted(options.replications, "future"),
+            counted(options.threads as u64, "thread"),
             duration(needed_time),
         ));
     }
