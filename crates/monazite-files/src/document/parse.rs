@@ -184,6 +184,7 @@ pub(super) fn parse_value(source: &Source, start: usize, file: usize) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::node::{step, steps};
 
     fn errors(text: &str) -> Vec<Diagnostic> {
         let found = parse(&Source::new("x.toml", text.to_owned()), 0).unwrap_err();
@@ -232,7 +233,29 @@ mod tests {
 
     #[test]
     fn numbers_beyond_64_bits_are_refused_not_wrapped() {
-        let found = errors("[run]\nseed = 1180591620717411303424\n");
-        assert_eq!((found[0].code, found[0].line), ("range", 2));
+        assert_eq!(
+            told("[run]\nseed = 1180591620717411303424\n", "run.seed"),
+            "range"
+        );
+    }
+
+    #[test]
+    fn a_date_or_percentage_that_is_none_leaves_the_rest_readable() {
+        assert_eq!(
+            told("[run]\nstart = 2026-02-30\nstep = 1\n", "run.start"),
+            "date"
+        );
+        assert_eq!(told("x = { p = 60%, q = 1 }\n", "x.p"), "number");
+        assert_eq!(errors("a = 2026-02-30\nb = \n").len(), 2);
+    }
+
+    /// Code of what is wrong with the value at a path of a text that is readable otherwise.
+    fn told(text: &str, path: &str) -> &'static str {
+        let root = parse(&Source::new("x.toml", text.to_owned()), 0).unwrap();
+        let node = steps(path).try_fold(&root, step).unwrap();
+        let Value::Wrong(told) = &node.value else {
+            panic!("{node:?}");
+        };
+        told.code
     }
 }
