@@ -187,3 +187,60 @@ fn a_path_that_looks_like_a_flag_is_a_path_after_two_dashes() {
     let ran = desk.run(&["run", "--", "-rf.toml"]).expect(3);
     assert!(ran.err.contains("-rf.toml"), "{}", ran.err);
 }
+
+#[test]
+fn check_of_sound_files_is_an_empty_list_in_json() {
+    let desk = Desk::new();
+    let ran = desk
+        .run(&["check", TOY, "rare-earths-2025", "--format", "json"])
+        .expect(0);
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["diagnostics"], serde_json::json!([]));
+    assert_eq!(told["errors"], 0);
+}
+
+#[test]
+fn quiet_silences_the_warnings_of_the_files_and_nothing_else() {
+    let desk = Desk::new();
+    desk.run(&["export", TOY, "mine"]).expect(0);
+    let scenario = format!("mine/{TOY}/scenario.toml");
+    let idle = "\n[[strategy]]\nid = \"idle\"\ntitle = \"Nothing\"\n";
+    let text = String::from_utf8(desk.read(&scenario)).unwrap() + idle;
+    std::fs::write(desk.path().join(&scenario), text).unwrap();
+    for command in [
+        &["explain", &scenario][..],
+        &["replay", &scenario, "--replication", "0"],
+        &["run", &scenario, "--replications", "1"],
+    ] {
+        let loud = desk.run(command).expect(0);
+        assert!(
+            loud.err.contains("warning: `idle` has no action"),
+            "{}",
+            loud.err
+        );
+        let quiet = desk.run(&[command, &["--quiet"]].concat()).expect(0);
+        assert_eq!(quiet.err, "", "{command:?}");
+        assert!(!quiet.out.is_empty());
+    }
+}
+
+#[test]
+fn one_future_is_told_in_the_singular() {
+    let desk = Desk::new();
+    let one = ["--set", "run.replications=1"];
+    for command in ["run", "explain"] {
+        let out = desk
+            .run(&[&[command, TOY][..], &one].concat())
+            .expect(0)
+            .out;
+        assert!(out.contains("1 future"), "{out}");
+        for wrong in [" 1 futures", " 1 replications", " 1 weeks", " 1 days"] {
+            assert!(!out.contains(wrong), "{wrong} in {out}");
+        }
+    }
+    let report = String::from_utf8(desk.read(&format!("results/{TOY}/report.md"))).unwrap();
+    assert!(
+        !report.contains(" 1 futures") && !report.contains("1 replications"),
+        "{report}"
+    );
+}

@@ -107,3 +107,44 @@ fn awkward_paths_work_or_are_refused_in_words() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("not valid UTF-8"));
 }
+
+#[test]
+fn check_tells_programs_what_it_tells_people() {
+    let desk = Desk::new();
+    fs::write(
+        desk.path().join("bad.toml"),
+        "format = 1\ntitle = \"x\"\nhorizn = 3\n",
+    )
+    .unwrap();
+    let ran = desk
+        .run(&["check", "bad.toml", "nosuch.toml", TOY, "--format", "json"])
+        .expect(3);
+    assert_eq!(ran.err, "");
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let list = told["diagnostics"].as_array().unwrap();
+    assert_eq!(told["errors"], list.len());
+    assert_eq!(told["warnings"], 0);
+    let unknown = list
+        .iter()
+        .find(|one| one["code"] == "unknown-key")
+        .unwrap();
+    assert_eq!(unknown["file"], "bad.toml");
+    assert_eq!(unknown["severity"], "error");
+    assert_eq!(
+        (&unknown["line"], &unknown["column"]),
+        (&3.into(), &1.into())
+    );
+    assert!(
+        unknown["message"].as_str().unwrap().contains("horizn"),
+        "{unknown}"
+    );
+    assert!(unknown["hint"].is_string(), "{unknown}");
+    assert!(
+        list.iter().any(|one| one["file"] == "nosuch.toml"),
+        "{told}"
+    );
+    let people = desk
+        .run(&["check", "bad.toml", "nosuch.toml", TOY])
+        .expect(3);
+    assert_eq!(people.err.matches("error[").count(), list.len());
+}

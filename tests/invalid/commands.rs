@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 use crate::desk::Desk;
 
 /// What a command came to.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// The program of this workspace, built beside this test. Cargo builds it with the workspace, but not
@@ -57,7 +57,8 @@ fn program() -> &'static Path {
     })
 }
 
-fn run(desk: &Desk, arguments: &[&str]) -> Ran {
+/// Runs the program in a folder.
+pub(crate) fn run(desk: &Desk, arguments: &[&str]) -> Ran {
     let output = Command::new(program())
         .current_dir(desk.path(""))
         .args(arguments)

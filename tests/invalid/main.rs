@@ -6,18 +6,24 @@
 //! - `scenario`: values of scenarios: types, units, ranges, references.
 //! - `tables`: cells and rows of packs.
 //! - `chain`: what the rows of a pack mean together.
+//! - `balance`: figures that contradict each other, and what only shows when a scenario is compiled.
+//! - `together`: that one mistake neither hides others nor is told twice.
+//! - `hints`: what to try.
 //! - `resources`: size, devices, links, pipes.
 //! - `commands`: exit codes and files of the program.
 //! - `mutations`: shipped scenarios with one character changed.
 
+mod balance;
 mod chain;
 mod commands;
 mod desk;
+mod hints;
 mod mutations;
 mod resources;
 mod scenario;
 mod syntax;
 mod tables;
+mod together;
 
 use monazite_files::Diagnostics;
 

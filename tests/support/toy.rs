@@ -3,10 +3,10 @@
 //! Rates are given in tonnes per step of seven days, so that the numbers of a test stay round.
 
 use monazite_model::{
-    Action, Activity, Basis, Behaviour, Cost, DAYS_PER_YEAR, Date, Days, Demand, Economy, Effect,
-    Evidence, ExportLimit, Grade, Hazard, Intervention, LaneFilter, Law, Material, PriceZone,
-    Profile, Recipe, RecipeFlow, RunSpec, Scenario, Share, Site, SiteFilter, Source, Stage, Status,
-    TonnesPerYear, Trade, TradeKind, Unmet, UsdPerKg, World,
+    Activity, Basis, Behaviour, DAYS_PER_YEAR, Date, Days, Demand, Economy, Effect, Evidence,
+    ExportLimit, Grade, Hazard, LaneFilter, Law, Material, PriceZone, Profile, Recipe, RecipeFlow,
+    RunSpec, Scenario, Share, Site, SiteFilter, Source, Stage, Status, TonnesPerYear, Trade,
+    TradeKind, Unmet, UsdPerKg, World,
 };
 
 /// Days per step of the toy worlds.
@@ -316,15 +316,6 @@ pub fn ban(origin: &str) -> Effect {
         limit: ExportLimit::Ban,
         re_export: false,
         leakage: monazite_model::Share::ZERO,
-    }
-}
-
-/// An action that costs nothing.
-pub fn free(action: Action) -> Intervention {
-    Intervention {
-        action,
-        cost: Cost::default(),
-        evidence: made_up(),
     }
 }
 

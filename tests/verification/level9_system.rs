@@ -1,11 +1,13 @@
 //! Level 9: chains, stockpiles, strategies, aggregation.
 
 use monazite_engine::{Indicator, RunOptions, RunResult, simulate};
-use monazite_model::{Action, Days, Law as Shape, Reserve, Selector, Stage, Strategy, Tonnes};
+use monazite_model::{
+    Action, Days, Intervention, Law as Shape, Reserve, Selector, Stage, Strategy, Tonnes,
+};
 use monazite_stats::copula::Gaussian;
 use monazite_stats::{Law, Sample};
 use monazite_tests::run::{compiled, everyone, first};
-use monazite_tests::toy::{STEP, Toy, ban, days, free, made_up, outage, rate, share as part};
+use monazite_tests::toy::{STEP, Toy, ban, days, made_up, outage, rate, share as part};
 use serde_json::json;
 
 use crate::draws::{law, stream};
@@ -152,7 +154,7 @@ fn tree(strategy: &str, share: f64, length: f64) -> f64 {
     toy.scenario.strategies.push(Strategy {
         id: "buffer".to_owned(),
         title: "Sixty days".to_owned(),
-        actions: vec![free(Action::Buffer {
+        actions: vec![Intervention::free(Action::Buffer {
             economy: all.clone(),
             material: all,
             extra,

@@ -181,6 +181,9 @@ pub(crate) struct Explain {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// No warnings of the files
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 /// `check`.
@@ -189,6 +192,9 @@ pub(crate) struct Check {
     /// Scenario files, scenario folders or pack folders
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<OsString>,
+    /// What to print: diagnostics for people on standard error, or for programs on standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 /// `replay`.
@@ -202,6 +208,9 @@ pub(crate) struct Replay {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// No warnings of the files
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 /// `list`.

@@ -1,6 +1,5 @@
 //! Why a command ends without having done its work, and with which exit code.
 
-use monazite_engine::{BalanceError, CompileError};
 use monazite_files::Diagnostics;
 use monazite_report::{CompareError, FolderError, ManifestError, PartError, printable};
 
@@ -45,21 +44,6 @@ impl From<Diagnostics> for Failure {
             diagnostics.exit_code(),
             diagnostics.render(crate::output::colour()),
         )
-    }
-}
-
-impl From<BalanceError> for Failure {
-    fn from(error: BalanceError) -> Self {
-        Self::new(
-            WRONG_INPUT,
-            format!("error: the pack cannot be balanced: {error}"),
-        )
-    }
-}
-
-impl From<CompileError> for Failure {
-    fn from(error: CompileError) -> Self {
-        Self::new(WRONG_INPUT, format!("error: {error}"))
     }
 }
 

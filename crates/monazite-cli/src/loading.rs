@@ -3,31 +3,32 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use monazite_engine::{Balance, Plan, balance, compile};
-use monazite_files::{Loaded, PackFile};
+use monazite_engine::{Balance, CompileError, Plan, balance, compile};
+use monazite_files::{Diagnostic, Diagnostics, Loaded, PackFile};
+use monazite_model::{Scenario, nearest};
 use monazite_report::{Manifest, check_recorded, printable};
 
 use crate::arguments::Chosen;
 use crate::failure::{Failure, WRONG_INPUT};
+
+/// Name of doing nothing, a strategy that every scenario has.
+const NOTHING: &str = "none";
 
 /// Everything that is known before the first future.
 pub(crate) struct Prepared {
     pub(crate) loaded: Loaded,
     pub(crate) balance: Balance,
     pub(crate) plan: Plan,
-    /// Strategy in force; `none` for none.
-    pub(crate) strategy: String,
 }
 
 /// A path or name as text. The files of a scenario name each other in UTF-8, so a path that is not
 /// cannot be followed.
-pub(crate) fn text(path: &OsStr) -> Result<&str, Failure> {
+pub(crate) fn text(path: &OsStr) -> Result<&str, Diagnostics> {
     path.to_str().ok_or_else(|| {
-        let shown = printable(&path.to_string_lossy());
-        Failure::new(
-            WRONG_INPUT,
-            format!("error: {shown}: the path is not valid UTF-8; please rename it"),
-        )
+        let message = "this path is not valid UTF-8";
+        Diagnostic::whole(&path.to_string_lossy(), "path", message)
+            .hint("rename the file")
+            .into()
     })
 }
 
@@ -42,14 +43,15 @@ pub(crate) fn load(chosen: &Chosen, more: &[String]) -> Result<Loaded, Failure> 
 /// Loads, balances and compiles.
 pub(crate) fn prepare(chosen: &Chosen, more: &[String]) -> Result<Prepared, Failure> {
     let loaded = load(chosen, more)?;
-    let strategy = chosen
-        .strategy
-        .clone()
-        .unwrap_or_else(|| loaded.scenario.run.strategy.clone());
+    if let Some(name) = &chosen.strategy {
+        known(name, &loaded.scenario)?;
+    }
+    let strategy = chosen.strategy.as_deref();
+    let strategy = strategy.unwrap_or(&loaded.scenario.run.strategy).to_owned();
     compiled(
         loaded,
         if strategy.is_empty() {
-            "none"
+            NOTHING
         } else {
             &strategy
         },
@@ -101,14 +103,42 @@ pub(crate) fn recorded(folder: &Path, manifest: &Manifest) -> Result<Prepared, F
 }
 
 fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
-    let balance = balance(&loaded.world)?;
-    let plan = compile(&balance, &loaded.scenario, strategy)?;
+    let (scenario, world) = (&loaded.scenario, &loaded.world);
+    let balance = balance(world).map_err(|error| loaded.written.errors(&error.problems(world)))?;
+    let plan = compile(&balance, scenario, strategy).map_err(|error| refusal(&error, &loaded))?;
     Ok(Prepared {
         loaded,
         balance,
         plan,
-        strategy: strategy.to_owned(),
     })
+}
+
+/// Why a scenario that was loaded cannot be compiled, in its files.
+pub(crate) fn refusal(error: &CompileError, loaded: &Loaded) -> Failure {
+    let problems = error.problems(&loaded.scenario, &loaded.world);
+    loaded.written.errors(&problems).into()
+}
+
+/// Refuses a strategy of the command line that the scenario does not have.
+fn known(name: &str, scenario: &Scenario) -> Result<(), Diagnostics> {
+    let known = || {
+        let own = scenario.strategies.iter().map(|strategy| &*strategy.id);
+        std::iter::once(NOTHING).chain(own)
+    };
+    if known().any(|id| id == name) {
+        return Ok(());
+    }
+    let hint = nearest(name, known()).map_or_else(
+        || {
+            let list: Vec<String> = known().map(|id| format!("`{id}`")).collect();
+            format!("this scenario has {}", list.join(", "))
+        },
+        |near| format!("did you mean `{near}`?"),
+    );
+    let message = format!("there is no strategy `{name}` in this scenario");
+    Err(Diagnostic::whole("--strategy", "reference", message)
+        .hint(hint)
+        .into())
 }
 
 impl Prepared {

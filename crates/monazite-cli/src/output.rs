@@ -2,6 +2,9 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
+use monazite_files::Diagnostics;
+use monazite_report::printable;
+
 use crate::failure::{Failure, NO_ACCESS};
 
 /// Writes to standard output, ended by a newline.
@@ -21,6 +24,13 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 /// Writes a line to standard error. When even that fails there is nobody left to tell.
 pub(crate) fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Writes each of the warnings of the files as one line to standard error; `check` shows them in full.
+pub(crate) fn warn(warnings: &Diagnostics) {
+    for warning in warnings {
+        complain(&printable(&format!("warning: {}", warning.message)));
+    }
 }
 
 /// Whether standard error is a terminal that may be coloured.

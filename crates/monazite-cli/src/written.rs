@@ -102,10 +102,3 @@ fn told(report: &Report<'_>, out: &Path, replaced: bool) -> String {
         printable(&out.join("report.html").display().to_string()),
     )
 }
-
-/// Warnings of the files.
-pub(crate) fn warn(prepared: &Prepared) {
-    for warning in &prepared.loaded.warnings {
-        output::complain(&printable(&format!("warning: {}", warning.message)));
-    }
-}

@@ -8,6 +8,7 @@
 
 mod problem;
 mod published;
+mod refusal;
 mod settle;
 
 pub(crate) use settle::activity_split;
@@ -17,6 +18,7 @@ use monazite_model::{Grade, World};
 use crate::network::Network;
 
 pub use published::PublishedCheck;
+pub use refusal::BalanceError;
 
 /// Standardised residual beyond which a pack is refused: the datum would have to be wrong by more
 /// than this many standard deviations of its grade.
@@ -51,23 +53,6 @@ impl Residual {
     }
 }
 
-/// Why a world has no balanced baseline.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum BalanceError {
-    /// The constraints admit no flows at all.
-    #[error("no flows satisfy mass balance, recipes and capacities: {reason}")]
-    Infeasible {
-        /// What the solver reported.
-        reason: String,
-    },
-    /// Figures contradict each other beyond their grades.
-    #[error("the figures contradict each other; tightest conflicts:\n{}", conflicts.join("\n"))]
-    Conflict {
-        /// The worst rows, in words, worst first.
-        conflicts: Vec<String>,
-    },
-}
-
 /// A balanced baseline: flows and throughputs, t/yr, in the order of the network.
 #[derive(Debug, Clone)]
 pub struct Balance {
@@ -93,23 +78,11 @@ pub fn balance(world: &World) -> Result<Balance, BalanceError> {
     let solution = problem::solve(&world, &network)?;
     let flows = settle::settle(&network, &solution);
     let rows = problem::residuals(&world, &network, &flows);
-    let conflicts: Vec<String> = worst(&rows)
+    let conflicts: Vec<Residual> = worst(&rows)
         .into_iter()
         .filter(|row| row.standardised().abs() > CONFLICT)
         .take(5)
-        .map(|row| {
-            format!(
-                "  {} {} {}: published {:.4} {} (grade {}), nearest balance {:.4}: {:+.1} standard deviations",
-                row.table,
-                row.id,
-                row.quantity,
-                row.published,
-                row.unit,
-                row.grade.letter(),
-                row.reconciled,
-                row.standardised()
-            )
-        })
+        .cloned()
         .collect();
     if !conflicts.is_empty() {
         return Err(BalanceError::Conflict { conflicts });

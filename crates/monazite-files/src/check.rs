@@ -2,16 +2,63 @@
 
 use std::path::Path;
 
+use monazite_model::{Scenario, World};
+
 use crate::place::Place;
-use crate::{Diagnostic, Diagnostics, builtin, load, pack};
+use crate::{Diagnostic, Diagnostics, Written, builtin, load, pack};
+
+/// What a path was found to be.
+#[derive(Debug)]
+pub struct Examined {
+    /// Everything that is wrong with the files, warnings included.
+    pub found: Diagnostics,
+    /// The world of the pack, or of the scenario's pack, if that has no error.
+    pub world: Option<World>,
+    /// The scenario, if there is no error; `None` for a pack.
+    pub scenario: Option<Scenario>,
+    /// Where it all is written.
+    pub written: Written,
+}
 
 /// Everything that is wrong with a scenario (a file, a folder with `scenario.toml`, or a built-in
 /// name) or with a pack (a folder with `pack.toml`, that file, or a built-in name), warnings included.
 pub fn check(path: &str) -> Diagnostics {
+    examine(path).found
+}
+
+/// The same with what was read, for checks that need the whole.
+pub fn examine(path: &str) -> Examined {
     match pack_folder(path) {
-        Ok(Some(folder)) => pack::load(&folder).map_or_else(|found| found, |pack| pack.warnings),
-        Ok(None) => load(path, &[]).map_or_else(|found| found, |loaded| loaded.warnings),
-        Err(error) => error.into(),
+        Ok(Some(folder)) => match pack::read(&folder) {
+            Ok(pack) => Examined {
+                world: (!pack.found.has_errors()).then_some(pack.world),
+                found: pack.found,
+                scenario: None,
+                written: Written::new(None, pack.text),
+            },
+            Err(error) => Examined::nothing(error),
+        },
+        Ok(None) => match load::read(path, &[]) {
+            Ok(reading) => Examined {
+                found: reading.found,
+                world: reading.world,
+                scenario: reading.loaded.map(|loaded| loaded.scenario),
+                written: reading.written,
+            },
+            Err(found) => Examined::nothing(found),
+        },
+        Err(error) => Examined::nothing(error),
+    }
+}
+
+impl Examined {
+    fn nothing(found: impl Into<Diagnostics>) -> Self {
+        Self {
+            found: found.into(),
+            world: None,
+            scenario: None,
+            written: Written::new(None, None),
+        }
     }
 }
 

@@ -55,7 +55,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error about a file as a whole.
-    pub(crate) fn whole(file: &str, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn whole(file: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
             code,
@@ -72,7 +72,7 @@ impl Diagnostic {
 
     /// Adds what to try; an empty hint changes nothing.
     #[must_use]
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
         self
     }
@@ -113,6 +113,18 @@ impl Diagnostics {
         for diagnostic in more {
             self.push(diagnostic);
         }
+    }
+
+    /// Both together, in order.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.absorb(other);
+        self.sorted()
+    }
+
+    /// How many findings are not listed, because there are too many.
+    pub fn not_listed(&self) -> usize {
+        self.dropped
     }
 
     /// Takes over everything that `other` found.

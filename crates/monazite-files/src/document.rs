@@ -7,7 +7,7 @@ mod parse;
 mod scan;
 
 pub(crate) use merge::extend;
-pub(crate) use node::{At, Node, Value, steps};
+pub(crate) use node::{At, Entry, Node, Value, steps};
 pub(crate) use overrides::{OVERRIDES, apply};
 pub(crate) use parse::parse;
 

@@ -16,6 +16,7 @@
 )]
 
 mod builtin;
+mod calendar;
 mod check;
 mod diagnostic;
 mod digest;
@@ -28,13 +29,15 @@ mod raw;
 mod schema;
 mod shape;
 mod source;
+mod written;
 
 pub use builtin::{Builtin, builtin_packs, builtin_scenarios, export_builtin};
-pub use check::check;
+pub use check::{Examined, check, examine};
 pub use diagnostic::{Diagnostic, Diagnostics, Related, Severity};
 pub use digest::{InputFile, PackFile};
 pub use load::{Loaded, load, load_pack, load_recorded, load_resolved, load_str};
 pub use schema::scenario_schema;
+pub use written::Written;
 
 #[allow(unused_imports, reason = "named in the documentation above")]
 use monazite_model::{Scenario, World};

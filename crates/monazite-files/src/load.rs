@@ -1,6 +1,8 @@
 //! From a reference to a scenario over a world.
 
+mod doubt;
 mod locate;
+mod prune;
 mod tree;
 
 use std::sync::Arc;
@@ -10,11 +12,15 @@ use monazite_model::{Scenario, World};
 use crate::document::{Node, Sources, apply};
 use crate::pack::{self, Pack};
 use crate::place::Place;
+use crate::written::Written;
 use crate::{Diagnostic, Diagnostics, InputFile, PackFile, Severity, raw, schema, shape};
+use doubt::Doubt;
+pub(crate) use locate::diagnostic;
+use prune::{is_placeholder, prune};
 use tree::Tree;
 
 /// A scenario that is ready to be compiled, and what it was read from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     /// The scenario, after `extends` and overrides.
     pub scenario: Scenario,
@@ -29,14 +35,37 @@ pub struct Loaded {
     pub resolved: String,
     /// What the reader should know.
     pub warnings: Diagnostics,
+    /// Where it all is written, for problems that are found later.
+    pub written: Written,
+}
+
+/// What came of reading a scenario.
+pub(crate) struct Reading {
+    /// Everything that was found, warnings included.
+    pub(crate) found: Diagnostics,
+    /// The scenario, if there is no error.
+    pub(crate) loaded: Option<Loaded>,
+    /// The world of its pack, if that has no error.
+    pub(crate) world: Option<World>,
+    pub(crate) written: Written,
+}
+
+impl Reading {
+    fn result(self) -> Result<Loaded, Diagnostics> {
+        self.loaded.ok_or(self.found)
+    }
 }
 
 /// Loads a scenario: a built-in name, a file, or a folder with `scenario.toml`. Overrides are texts
 /// such as `run.horizon="2 years"`, applied in order.
 pub fn load(reference: &str, overrides: &[String]) -> Result<Loaded, Diagnostics> {
+    read(reference, overrides)?.result()
+}
+
+/// The same with all that could be read; fails only if there is no document.
+pub(crate) fn read(reference: &str, overrides: &[String]) -> Result<Reading, Diagnostics> {
     let place = tree::scenario_place(reference, &Place::Disk(String::new().into()))?;
-    let tree = Tree::read(&place)?;
-    finish(tree, &id_of(&place), overrides, None)
+    Ok(finish(Tree::read(&place)?, &id_of(&place), overrides, None))
 }
 
 /// Loads a scenario from text over a world that is already there; `pack` may then name anything.
@@ -47,26 +76,14 @@ pub fn load_str(
     overrides: &[String],
 ) -> Result<Loaded, Diagnostics> {
     let tree = Tree::of_text(&format!("{name}.toml"), toml)?;
-    let own_sources = world.sources.len();
-    let pack = Pack {
-        world,
-        inputs: Vec::new(),
-        texts: Vec::new(),
-        warnings: Diagnostics::new(),
-        own_sources,
-    };
-    finish(tree, name, overrides, Some(pack))
+    finish(tree, name, overrides, Some(Pack::given(world))).result()
 }
 
 /// Loads the [`Loaded::resolved`] text of an earlier run; relative paths in it start from the current
 /// folder.
 pub fn load_resolved(name: &str, toml: &str, overrides: &[String]) -> Result<Loaded, Diagnostics> {
-    finish(
-        Tree::of_text(&format!("{name}.toml"), toml)?,
-        name,
-        overrides,
-        None,
-    )
+    let tree = Tree::of_text(&format!("{name}.toml"), toml)?;
+    finish(tree, name, overrides, None).result()
 }
 
 /// Loads the [`Loaded::resolved`] text of an earlier run over the [`Loaded::pack_files`] that it had;
@@ -80,7 +97,7 @@ pub fn load_recorded(name: &str, toml: &str, pack: &[PackFile]) -> Result<Loaded
             let file = path.to_string_lossy();
             return Err(Diagnostic::whole(&file, "not-recorded", message).into());
         }
-        return finish(tree, name, &[], None);
+        return finish(tree, name, &[], None).result();
     }
     let file_name = |path: &str| path.rsplit(['/', '\\']).next().map(str::to_owned);
     let files = pack
@@ -89,7 +106,7 @@ pub fn load_recorded(name: &str, toml: &str, pack: &[PackFile]) -> Result<Loaded
         .collect();
     let mut own = pack::load(&Place::Recorded(Arc::new(files), String::new()))?;
     pack.clone_into(&mut own.texts);
-    finish(tree, name, &[], Some(own))
+    finish(tree, name, &[], Some(own)).result()
 }
 
 /// Loads a pack: a built-in name or a folder.
@@ -116,84 +133,125 @@ fn id_of(place: &Place) -> String {
     }
 }
 
-fn finish(
-    mut tree: Tree,
-    id: &str,
-    overrides: &[String],
-    given: Option<Pack>,
-) -> Result<Loaded, Diagnostics> {
-    apply(&mut tree.root, overrides, &mut tree.sources)?;
+fn finish(mut tree: Tree, id: &str, overrides: &[String], given: Option<Pack>) -> Reading {
+    let refused = apply(&mut tree.root, overrides, &mut tree.sources).err();
     let shape::Wrong { mut found, paths } =
         shape::check(&tree.root, &schema::SCENARIO, &tree.sources);
-    let (pack, pack_name) = match given {
-        Some(pack) => (Some(pack), None),
-        None => match tree.pack_place() {
-            Some(place) => match pack::load(&place) {
-                Ok(pack) => (Some(pack), Some(place.reference())),
-                Err(errors) => {
-                    found.absorb(errors);
-                    (None, None)
-                }
-            },
-            None => (None, None),
+    found.absorb(refused.unwrap_or_default());
+    let (mut pack, pack_name) = match (given, tree.pack_place()) {
+        (Some(pack), _) => (Some(pack), None),
+        (None, Some(place)) => match pack::read(&place) {
+            Ok(pack) => (Some(pack), Some(place.reference())),
+            Err(error) => {
+                found.push(error);
+                (None, None)
+            }
         },
+        (None, None) => (None, None),
     };
-    // What is wrong with one hazard must not hide what is wrong with the others.
-    let pruned = (!paths.is_empty()).then(|| locate::prune(&tree.root, &paths));
+    // What is wrong with one part must not hide what is wrong with the others.
+    let pruned = (!paths.is_empty()).then(|| prune(&tree.root, &paths));
     let root = pruned.as_ref().unwrap_or(&tree.root);
-    let (Some(mut pack), Some(mut raw)) = (pack, read(root, &tree.sources, &mut found)) else {
-        return Err(found.sorted());
+    let raw = deserialised(root, &tree.sources, &mut found);
+    let parts = if let (Some(pack), Some(raw)) = (&mut pack, raw) {
+        let parts = Parts::new(raw, id, pack, pack_name);
+        meaning(&parts.scenario, pack, root, &tree.sources, &mut found);
+        Some(parts)
+    } else {
+        None
     };
-    if let Some(name) = pack_name {
-        raw.pack = name;
+    let mut inputs = tree.inputs;
+    let (mut world, mut text, mut pack_files) = (None, None, Vec::new());
+    if let Some(pack) = pack {
+        world = (!pack.found.has_errors()).then_some(pack.world);
+        text = pack.text;
+        pack_files = pack.texts;
+        found.absorb(pack.found);
+        inputs.extend(pack.inputs);
+        inputs.sort();
+        inputs.dedup();
     }
-    raw.extends = None;
-    let (scenario, own) = raw.clone().model(id, &pack.world.behaviour);
-    raw.behaviour = raw::Behaviour::of(&scenario.behaviour);
-    pack.world.sources.extend(own);
-    let whole = pruned.is_none();
+    let resolved = parts.as_ref().and_then(|parts| {
+        let written = toml::to_string(&parts.raw);
+        written
+            .map_err(|error| {
+                let message = format!("the scenario cannot be written as TOML: {error}");
+                let file = &tree.sources.get(0).file;
+                found.push(Diagnostic::whole(file, "resolve", message));
+            })
+            .ok()
+    });
+    let found = found.sorted();
+    let written = Written::new(Some((tree.root, tree.sources)), text);
+    let loaded = match (parts, &world, resolved) {
+        (Some(parts), Some(world), Some(resolved)) if !found.has_errors() => Some(Loaded {
+            scenario: parts.scenario,
+            world: world.clone(),
+            inputs,
+            pack_files,
+            resolved,
+            warnings: found.clone(),
+            written: written.clone(),
+        }),
+        _ => None,
+    };
+    Reading {
+        found,
+        loaded,
+        world,
+        written,
+    }
+}
+
+/// A scenario as it is written out and as the model has it.
+struct Parts {
+    raw: raw::Scenario,
+    scenario: Scenario,
+}
+
+impl Parts {
+    /// Adds the sources of the scenario to the world.
+    fn new(mut raw: raw::Scenario, id: &str, pack: &mut Pack, pack_name: Option<String>) -> Self {
+        if let Some(name) = pack_name {
+            raw.pack = name;
+        }
+        raw.extends = None;
+        let (scenario, own) = raw.clone().model(id, &pack.world.behaviour);
+        raw.behaviour = raw::Behaviour::of(&scenario.behaviour);
+        pack.world.sources.extend(own);
+        Self { raw, scenario }
+    }
+}
+
+/// Tells what a document whose wrong parts have been replaced means.
+fn meaning(
+    scenario: &Scenario,
+    pack: &Pack,
+    root: &Node,
+    sources: &Sources,
+    found: &mut Diagnostics,
+) {
+    let doubt = Doubt::of(root, pack);
     for problem in scenario.problems(&pack.world) {
-        if whole || locate::is_certain(&problem) {
-            found.push(locate::diagnostic(
-                &problem,
-                Severity::Error,
-                root,
-                &tree.sources,
-            ));
+        let place = locate::at(&problem, root);
+        if !is_placeholder(place) && !doubt.about(&problem) {
+            found.push(locate::diagnostic(&problem, Severity::Error, root, sources));
         }
     }
-    if !found.has_errors() {
+    if !found.has_errors() && !pack.found.has_errors() {
         found.extend(
             scenario
                 .warnings()
                 .iter()
-                .map(|problem| locate::diagnostic(problem, Severity::Warning, root, &tree.sources)),
+                .map(|problem| locate::diagnostic(problem, Severity::Warning, root, sources)),
         );
     }
-    found.extend(locate::repeated_sources(&pack, root, &tree.sources));
-    let resolved = toml::to_string(&raw).map_err(|error| {
-        let message = format!("the scenario cannot be written as TOML: {error}");
-        Diagnostic::whole(&tree.sources.get(0).file, "resolve", message)
-    })?;
-    let mut inputs = tree.inputs;
-    inputs.extend(pack.inputs);
-    inputs.sort();
-    inputs.dedup();
-    found.absorb(pack.warnings);
-    let warnings = found.clone().sorted();
-    found.or(Loaded {
-        scenario,
-        world: pack.world,
-        inputs,
-        pack_files: pack.texts,
-        resolved,
-        warnings,
-    })
+    found.extend(locate::repeated_sources(pack, root, sources));
 }
 
 /// Reads the tree into the types of the file. Once its shape is right this cannot fail; should it do
 /// so all the same, the place is told.
-fn read(root: &Node, sources: &Sources, found: &mut Diagnostics) -> Option<raw::Scenario> {
+fn deserialised(root: &Node, sources: &Sources, found: &mut Diagnostics) -> Option<raw::Scenario> {
     match serde_path_to_error::deserialize(root.plain()) {
         Ok(raw) => Some(raw),
         Err(error) => {

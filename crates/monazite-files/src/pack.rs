@@ -3,20 +3,22 @@
 mod cell;
 mod chain;
 mod header;
+mod lost;
 mod market;
 mod names;
+mod part;
+mod read;
 mod table;
+mod text;
 
-use std::collections::BTreeSet;
+use monazite_model::{Table, World, nearest};
 
-use monazite_model::{Behaviour, Problem, Table, World, nearest};
-
-use crate::diagnostic::Related;
 use crate::digest::{InputFile, PackFile};
-use crate::document::{Node, Sources};
 use crate::place::Place;
-use crate::{Diagnostic, Diagnostics, Severity, builtin, raw, schema, shape};
-use table::{Columns, TableFile};
+use crate::{Diagnostic, Diagnostics, Severity, builtin};
+pub(crate) use lost::Lost;
+use table::Columns;
+pub(crate) use text::Text;
 
 /// The tables of a pack: which part of the world they fill, their name, whether a pack needs them,
 /// and their columns.
@@ -41,18 +43,41 @@ const TABLES: [(Table, &str, bool, Columns); 13] = [
     (Table::Published, "published.csv", false, market::PUBLISHED),
 ];
 
-/// A pack that has been read, with what it takes to point at its rows.
+/// What could be read of a pack, and what was found.
+#[derive(Debug)]
 pub(crate) struct Pack {
-    /// What it says.
+    /// What it says. Where cells could not be read, placeholders stand in.
     pub(crate) world: World,
     /// What was read.
     pub(crate) inputs: Vec<InputFile>,
     /// The texts of what was read from disk, with the paths of the inputs.
     pub(crate) texts: Vec<PackFile>,
-    /// Warnings.
-    pub(crate) warnings: Diagnostics,
+    /// Errors, or else warnings.
+    pub(crate) found: Diagnostics,
     /// Where its own sources end and those of a scenario begin.
     pub(crate) own_sources: usize,
+    /// Whether all names are well formed, unique and known.
+    pub(crate) names_hold: bool,
+    /// Names that it may hold although they could not be read.
+    pub(crate) lost: Lost,
+    /// Where its rows are written; `None` for a world that came from elsewhere.
+    pub(crate) text: Option<Text>,
+}
+
+impl Pack {
+    /// A world that was read before and is sound.
+    pub(crate) fn given(world: World) -> Self {
+        Self {
+            inputs: Vec::new(),
+            texts: Vec::new(),
+            found: Diagnostics::new(),
+            own_sources: world.sources.len(),
+            names_hold: true,
+            lost: Lost::default(),
+            text: None,
+            world,
+        }
+    }
 }
 
 /// Folder of the pack that `reference`, written in a file in `base`, means: a built-in name or a path.
@@ -60,68 +85,62 @@ pub(crate) fn place(reference: &str, base: &Place) -> Place {
     builtin::pack(reference).unwrap_or_else(|| base.join(reference))
 }
 
-/// Reads and checks the pack in `folder`.
-pub(crate) fn load(folder: &Place) -> Result<Pack, Diagnostics> {
-    let head_file = folder.join("pack.toml");
-    if !head_file.exists() {
-        return Err(missing(folder).into());
+/// Reads and checks the pack in `folder`; fails only if there is none.
+pub(crate) fn read(folder: &Place) -> Result<Pack, Diagnostic> {
+    if !folder.join("pack.toml").exists() {
+        return Err(missing(folder));
     }
-    let mut reading = Reading {
-        folder,
-        inputs: Vec::new(),
-        texts: Vec::new(),
-        found: Diagnostics::new(),
-    };
-    let head = reading.head(&head_file);
-    reading.unknown_tables();
-    let mut tables = Vec::new();
-    for (table, name, needed, columns) in TABLES {
-        tables.push(reading.table(table, name, needed, columns));
-    }
-    let Reading {
-        inputs,
-        texts,
-        mut found,
-        ..
-    } = reading;
-    let world = assemble(head.as_ref().map(|head| &head.raw), &mut tables);
-    let mut tainted = BTreeSet::new();
-    for table in &mut tables {
-        tainted.extend(table.tainted.iter().map(|&row| (table.table, row)));
-        found.absorb(std::mem::take(&mut table.found));
-    }
-    // With cells or columns missing, placeholders stand in; only what they cannot have caused is told.
-    let complete = !found.has_errors();
-    let locate = Locator {
-        head: head.as_ref(),
-        tables: &tables,
-        folder,
-    };
-    for problem in world.problems() {
-        let sound = matches!(problem.code, "reference" | "duplicate" | "id")
-            && !tainted.contains(&(problem.table, problem.row))
-            && tables.iter().all(|table| !table.broken);
-        if complete || sound {
-            found.push(locate.diagnostic(&problem, Severity::Error));
-        }
-    }
-    let mut warnings = Diagnostics::new();
-    if !found.has_errors() {
-        warnings.extend(
-            world
-                .warnings()
-                .iter()
-                .map(|problem| locate.diagnostic(problem, Severity::Warning)),
-        );
-    }
-    let own_sources = world.sources.len();
-    found.or(Pack {
+    let read::Read {
         world,
         inputs,
         texts,
-        warnings: warnings.sorted(),
-        own_sources,
+        mut found,
+        text,
+    } = read::read(folder);
+    let lost = Lost::of(&text);
+    let complete = !found.has_errors();
+    let mut names_hold = complete;
+    for problem in world.problems() {
+        names_hold &= !problem.is_about_names();
+        if complete || lost.is_certain(&problem, &text) {
+            found.push(text.diagnostic(&problem, Severity::Error));
+        }
+    }
+    if !complete {
+        let rest = part::problems(&world, &text, &lost);
+        found.extend(
+            rest.iter()
+                .map(|problem| text.diagnostic(problem, Severity::Error)),
+        );
+    }
+    if !found.has_errors() {
+        found.extend(
+            world
+                .warnings()
+                .iter()
+                .map(|problem| text.diagnostic(problem, Severity::Warning)),
+        );
+    }
+    Ok(Pack {
+        own_sources: world.sources.len(),
+        world,
+        inputs,
+        texts,
+        found: found.sorted(),
+        names_hold,
+        lost,
+        text: Some(text),
     })
+}
+
+/// Reads a pack that must be sound.
+pub(crate) fn load(folder: &Place) -> Result<Pack, Diagnostics> {
+    let pack = read(folder)?;
+    if pack.found.has_errors() {
+        Err(pack.found)
+    } else {
+        Ok(pack)
+    }
 }
 
 fn missing(folder: &Place) -> Diagnostic {
@@ -138,186 +157,4 @@ fn missing(folder: &Place) -> Diagnostic {
         "there is no such pack: neither a built-in name nor a folder"
     };
     Diagnostic::whole(&name, "unreadable", message).hint(hint)
-}
-
-/// `pack.toml`.
-struct Head {
-    raw: raw::Pack,
-    root: Node,
-    sources: Sources,
-}
-
-struct Reading<'a> {
-    folder: &'a Place,
-    inputs: Vec<InputFile>,
-    texts: Vec<PackFile>,
-    found: Diagnostics,
-}
-
-impl Reading<'_> {
-    fn head(&mut self, place: &Place) -> Option<Head> {
-        let read = self.inside(place).and_then(|()| place.read());
-        let (source, bytes) = read.map_err(|error| self.found.push(error)).ok()?;
-        self.took(place, bytes);
-        let mut sources = Sources::default();
-        let root = sources
-            .parse(source)
-            .map_err(|errors| self.found.absorb(errors))
-            .ok()?;
-        let wrong = shape::check(&root, &schema::PACK, &sources).found;
-        if wrong.has_errors() {
-            self.found.absorb(wrong);
-            return None;
-        }
-        let raw = root.plain().try_into();
-        let raw = raw.map_err(|error: toml::de::Error| {
-            self.found
-                .push(Diagnostic::whole(&place.name(), "type", error.message()));
-        });
-        Some(Head {
-            raw: raw.ok()?,
-            root,
-            sources,
-        })
-    }
-
-    /// Writes down what was read. The program carries its own packs; those on disk may change.
-    fn took(&mut self, place: &Place, bytes: Vec<u8>) {
-        self.inputs.push(InputFile::of(&place.name(), &bytes));
-        if let (Place::Disk(_), Ok(text)) = (place, String::from_utf8(bytes)) {
-            let path = place.name();
-            self.texts.push(PackFile { path, text });
-        }
-    }
-
-    fn inside(&self, place: &Place) -> Result<(), Diagnostic> {
-        if place.is_inside(self.folder) {
-            return Ok(());
-        }
-        let message = "this file is a link out of the pack's folder and is not read";
-        Err(Diagnostic::whole(&place.name(), "outside", message))
-    }
-
-    /// A table that is misspelt would otherwise be left out silently.
-    fn unknown_tables(&mut self) {
-        for name in self.folder.file_names() {
-            let is_table = name.to_ascii_lowercase().ends_with(".csv");
-            if is_table && !TABLES.iter().any(|(_, known, ..)| *known == name) {
-                let hint = nearest(&name, TABLES.iter().map(|(_, known, ..)| *known))
-                    .map_or(String::new(), |known| format!("did you mean `{known}`?"));
-                let file = self.folder.join(&name).name();
-                let message = format!("`{name}` is no table of a pack");
-                self.found
-                    .push(Diagnostic::whole(&file, "unknown-table", message).hint(hint));
-            }
-        }
-    }
-
-    fn table(&mut self, table: Table, name: &str, needed: bool, columns: Columns) -> TableFile {
-        let place = self.folder.join(name);
-        if !place.exists() {
-            if needed {
-                let message = "this table is missing; every pack needs it";
-                self.found
-                    .push(Diagnostic::whole(&place.name(), "unreadable", message));
-            }
-            return TableFile::none(table, needed);
-        }
-        match self.inside(&place).and_then(|()| place.read()) {
-            Ok((source, bytes)) => {
-                self.took(&place, bytes);
-                TableFile::new(table, source, columns)
-            }
-            Err(error) => {
-                self.found.push(error);
-                TableFile::none(table, true)
-            }
-        }
-    }
-}
-
-fn assemble(head: Option<&raw::Pack>, tables: &mut [TableFile]) -> World {
-    let [
-        sources,
-        economies,
-        blocs,
-        choke_points,
-        materials,
-        contents,
-        recipes,
-        sites,
-        activities,
-        trade,
-        demands,
-        reserves,
-        published,
-    ] = tables
-    else {
-        unreachable!("there are as many tables as names for them");
-    };
-    World {
-        id: head.map_or(String::new(), |head| head.id.clone()),
-        title: head.map_or(String::new(), |head| head.title.clone()),
-        base_year: head.map_or(2000, |head| head.base_year),
-        text: head.map_or(String::new(), |head| head.text.clone()),
-        behaviour: head.map_or_else(Behaviour::default, |head| {
-            head.behaviour.over(&Behaviour::default())
-        }),
-        market: monazite_model::Market::default(),
-        sources: names::sources(sources),
-        economies: names::economies(economies),
-        blocs: names::blocs(blocs),
-        choke_points: names::choke_points(choke_points),
-        materials: chain::materials(materials),
-        contents: chain::contents(contents),
-        recipes: chain::recipes(recipes),
-        sites: chain::sites(sites),
-        activities: chain::activities(activities),
-        trade: market::trade(trade),
-        demands: market::demands(demands),
-        reserves: market::reserves(reserves),
-        published: market::published(published),
-    }
-}
-
-/// Turns rows and fields into lines and columns.
-struct Locator<'a> {
-    head: Option<&'a Head>,
-    tables: &'a [TableFile],
-    folder: &'a Place,
-}
-
-impl Locator<'_> {
-    fn diagnostic(&self, problem: &Problem, severity: Severity) -> Diagnostic {
-        let table = self.tables.iter().find(|file| file.table == problem.table);
-        let mut told = match (table, self.head) {
-            (Some(file), _) => file
-                .error(problem.row, &problem.field, problem.code, &problem.message)
-                .unwrap_or_else(|| self.whole(problem)),
-            (None, Some(head)) => {
-                let path = match problem.table {
-                    Table::Behaviour => format!("behaviour.{}", problem.field),
-                    _ => problem.field.clone(),
-                };
-                let (at, _) = head.root.locate(&path);
-                head.sources.error(&at, problem.code, &problem.message)
-            }
-            (None, None) => self.whole(problem),
-        };
-        told.severity = severity;
-        told.related = problem.also.and_then(|(table, row)| {
-            let file = self.tables.iter().find(|file| file.table == table)?;
-            let other = file.error(row, "", "", "")?;
-            Some(Related {
-                file: other.file,
-                line: other.line,
-                message: "the other row is".to_owned(),
-            })
-        });
-        told.hint(&problem.hint)
-    }
-
-    fn whole(&self, problem: &Problem) -> Diagnostic {
-        Diagnostic::whole(&self.folder.name(), problem.code, &problem.message)
-    }
 }

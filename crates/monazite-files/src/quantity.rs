@@ -130,6 +130,13 @@ pub(crate) fn number_of(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
+/// The share that a text such as `60%` means, as it should be written.
+pub(crate) fn share_of_percent(text: &str) -> Option<String> {
+    let number = number_of(text.trim().strip_suffix('%')?.trim())?;
+    // Rounded, so that a hundredth of a decimal is a decimal.
+    Some(format!("{}", (number * 1e10).round() / 1e12))
+}
+
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident, $dimension:expr, $pattern:literal) => {
         $(#[$doc])*
@@ -246,6 +253,15 @@ mod tests {
             let wrong = parse(text, Dimension::Time).unwrap_err();
             assert!(wrong.contains(why), "{text}: {wrong}");
         }
+    }
+
+    #[test]
+    fn a_percentage_is_told_as_a_share() {
+        assert_eq!(share_of_percent("60%").as_deref(), Some("0.6"));
+        assert_eq!(share_of_percent(" 7 % ").as_deref(), Some("0.07"));
+        assert_eq!(share_of_percent("0.1%").as_deref(), Some("0.001"));
+        assert_eq!(share_of_percent("60"), None);
+        assert_eq!(share_of_percent("x%"), None);
     }
 
     #[test]

@@ -9,10 +9,10 @@ mod wording;
 
 use serde_json::Value as Json;
 
-use crate::Diagnostics;
 use crate::document::{At, Node, Sources, Value};
 use crate::quantity::{Dimension, parse};
 use crate::raw::Format;
+use crate::{Diagnostics, calendar};
 use wording::{did_you_mean, join, kind, named, words};
 
 /// What is wrong with the shape of a document.
@@ -65,6 +65,11 @@ impl<'a> Walk<'a> {
     }
 
     fn node(&mut self, schema: &'a Json, node: &Node, path: &str) {
+        if let Value::Wrong(told) = &node.value {
+            self.paths.push(path.to_owned());
+            self.found.push((**told).clone());
+            return;
+        }
         let schema = self.resolve(schema);
         if let Some(choices) = schema.get("oneOf").or_else(|| schema.get("anyOf")) {
             self.choice(choices, node, path);
@@ -201,7 +206,10 @@ impl<'a> Walk<'a> {
             } else {
                 false
             };
-            if !date {
+            if let Some(message) = node.text().and_then(calendar::flaw) {
+                let hint = "write it without quotes".to_owned();
+                self.say(path, &node.at, "date", message, hint);
+            } else if !date {
                 self.wrong_type(
                     node,
                     path,

@@ -1,10 +1,10 @@
 //! Reading files: bounded, regular files only, UTF-8.
 
-use std::cell::OnceCell;
 use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::Diagnostic;
 
@@ -21,7 +21,7 @@ pub(crate) struct Source {
     pub(crate) file: String,
     /// The text, without a byte order mark.
     pub(crate) text: String,
-    lines: OnceCell<Vec<usize>>,
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl Source {
@@ -29,7 +29,7 @@ impl Source {
         Self {
             file: file.to_owned(),
             text,
-            lines: OnceCell::new(),
+            lines: OnceLock::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Problem, Table};
+use crate::{Problem, Table, Unknown};
 
 /// Most problems that are kept: a pack that is wrong throughout needs no longer list.
 const KEPT: usize = 1_000;
@@ -65,8 +65,7 @@ pub(crate) struct Findings {
 impl Findings {
     /// Whether every name is well formed, unique and known.
     pub(crate) fn names_hold(&self) -> bool {
-        let about_names = |code: &str| ["id", "duplicate", "reference"].contains(&code);
-        self.dropped == 0 && !self.list.iter().any(|problem| about_names(problem.code))
+        self.dropped == 0 && !self.list.iter().any(Problem::is_about_names)
     }
 
     /// Keeps a problem, or counts it when there are too many.
@@ -98,7 +97,7 @@ impl Findings {
         &mut self,
         (table, row): (Table, usize),
         field: &str,
-        what: &str,
+        what: &'static str,
         name: &str,
         known: impl Iterator<Item = &'a str>,
     ) {
@@ -114,7 +113,12 @@ impl Findings {
         } else {
             format!("there is no {what} `{name}`")
         };
-        self.push(Problem::new(table, row, field, "reference", message).hint(hint));
+        let mut problem = Problem::new(table, row, field, "reference", message).hint(hint);
+        problem.unknown = Some(Unknown {
+            what,
+            name: name.to_owned(),
+        });
+        self.push(problem);
     }
 
     /// Says so unless `name` is among `known`.
@@ -122,7 +126,7 @@ impl Findings {
         &mut self,
         place: (Table, usize),
         field: &str,
-        what: &str,
+        what: &'static str,
         name: &str,
         known: &Ids<'_>,
     ) {

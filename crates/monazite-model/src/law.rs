@@ -121,6 +121,23 @@ impl Law {
         }
     }
 
+    /// The largest value; `None` if there is no bound.
+    pub(crate) fn largest(&self) -> Option<f64> {
+        match self {
+            Self::Fixed(value) => Some(*value),
+            Self::Uniform { max, .. }
+            | Self::Triangular { max, .. }
+            | Self::Pert { max, .. }
+            | Self::Beta { max, .. } => Some(*max),
+            Self::Empirical(values) => values.iter().copied().reduce(f64::max),
+            Self::Lognormal { .. }
+            | Self::Exponential { .. }
+            | Self::Gamma { .. }
+            | Self::Weibull { .. }
+            | Self::Geometric { .. } => None,
+        }
+    }
+
     /// What is wrong with the parameters, as (field, message); empty when the law is sound.
     /// `max_value` bounds the support (1 for severities).
     pub fn problems(&self, max_value: f64) -> Vec<(&'static str, String)> {

@@ -27,6 +27,7 @@ mod scenario;
 mod scenario_check;
 mod selector;
 mod site;
+mod titles;
 mod trade;
 mod units;
 mod world;
@@ -44,7 +45,7 @@ pub use hazard::{
 pub use law::Law;
 pub use market::Market;
 pub use material::{Basis, Content, Material, Stage};
-pub use problem::{Problem, Table};
+pub use problem::{Problem, Table, Unknown};
 pub use published::{Measure, Published};
 pub use reserve::Reserve;
 pub use scenario::{

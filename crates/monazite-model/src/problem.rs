@@ -23,6 +23,17 @@ pub enum Table {
     Correlations,
     Strategies,
     Behaviour,
+    Market,
+    Uncertain,
+}
+
+/// A name that nothing has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// What was looked for, in words: `economy`, `site or demand`, ...
+    pub what: &'static str,
+    /// The name as it is written.
+    pub name: String,
 }
 
 /// One thing that is wrong.
@@ -42,6 +53,8 @@ pub struct Problem {
     pub hint: String,
     /// Another row that the problem speaks of, such as the first of two that contradict each other.
     pub also: Option<(Table, usize)>,
+    /// The name that was not found, of a problem that is about one.
+    pub unknown: Option<Unknown>,
 }
 
 impl Problem {
@@ -61,7 +74,13 @@ impl Problem {
             message: message.into(),
             hint: String::new(),
             also: None,
+            unknown: None,
         }
+    }
+
+    /// Whether it is about the form, the uniqueness or the existence of a name.
+    pub fn is_about_names(&self) -> bool {
+        ["id", "duplicate", "reference"].contains(&self.code)
     }
 
     /// Adds what to try.

@@ -1,8 +1,8 @@
 //! Scenarios: what-ifs over a world, and how to run them.
 
 use crate::{
-    Behaviour, Correlation, Date, Days, DemandFilter, Evidence, Hazard, Law, Market, Selector,
-    Share, TonnesPerYear, UsdPerKg,
+    Behaviour, Correlation, Date, Days, DemandFilter, Evidence, Grade, Hazard, Law, Market,
+    Selector, Share, TonnesPerYear, UsdPerKg,
 };
 
 /// How a scenario is run.
@@ -213,6 +213,20 @@ pub struct Intervention {
     pub cost: Cost,
     /// Source of size and cost, a key of the sources.
     pub evidence: Evidence,
+}
+
+impl Intervention {
+    /// An action that costs nothing, on the word of nobody.
+    pub fn free(action: Action) -> Self {
+        Self {
+            action,
+            cost: Cost::default(),
+            evidence: Evidence {
+                source: String::new(),
+                grade: Grade::C,
+            },
+        }
+    }
 }
 
 /// A parameter that nobody knows, drawn once per future, apart from events.

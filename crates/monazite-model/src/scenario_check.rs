@@ -10,6 +10,7 @@ mod strategies;
 mod useless;
 
 use crate::findings::Findings;
+use crate::titles;
 use crate::{Law, Problem, Scenario, Table, World};
 use names::Names;
 
@@ -31,7 +32,7 @@ impl Scenario {
         for (field, message) in self.behaviour.problems() {
             findings.push(Problem::new(Table::Behaviour, 0, field, "range", message));
         }
-        findings.finish()
+        titles::suggest(world, findings.finish())
     }
 
     /// What a reader should know about a scenario that is sound all the same: hazards that can do

@@ -10,6 +10,7 @@ mod published;
 mod reach;
 
 use crate::findings::Findings;
+use crate::titles;
 use crate::{Problem, Table, World};
 use known::Known;
 
@@ -20,6 +21,28 @@ impl World {
     /// Everything that is wrong, in table and row order; empty for a sound world. Rows of
     /// [`Table::Recipes`] are those of the file ([`crate::RecipeFlow::row`]), fields are its columns.
     pub fn problems(&self) -> Vec<Problem> {
+        let mut findings = self.rows();
+        // What follows walks along names and would repeat what unknown ones have already caused.
+        if findings.names_hold() {
+            loops::check(self, &mut findings);
+            reach::check(self, &mut findings);
+        }
+        titles::suggest(self, findings.finish())
+    }
+
+    /// What is wrong with a part of a world, whatever the rest may be: what rows, recipes and loops say
+    /// by themselves, but not that a name is unknown or that nothing reaches a demand.
+    pub fn problems_of_part(&self) -> Vec<Problem> {
+        let mut findings = self.rows();
+        if findings.names_hold() {
+            loops::check(self, &mut findings);
+        }
+        let mut problems = findings.finish();
+        problems.retain(|problem| !problem.is_about_names());
+        problems
+    }
+
+    fn rows(&self) -> Findings {
         let mut findings = Findings::default();
         let known = Known::of(self, &mut findings);
         names::check(self, &known, &mut findings);
@@ -29,12 +52,7 @@ impl World {
         for (field, message) in self.behaviour.problems() {
             findings.push(Problem::new(Table::Behaviour, 0, field, "range", message));
         }
-        // What follows walks along names and would repeat what unknown ones have already caused.
-        if findings.names_hold() {
-            loops::check(self, &mut findings);
-            reach::check(self, &mut findings);
-        }
-        findings.finish()
+        findings
     }
 
     /// What a reader should know about a world that is sound all the same: pushed materials that

@@ -122,7 +122,7 @@ pub(crate) fn horizon(result: &RunResult) -> String {
     if (years - years.round()).abs() < 0.03 && years > 1.5 {
         format!("{} years", years.round())
     } else {
-        format!("{} weeks", (days / 7.0).round())
+        crate::number::plain((days / 7.0).round(), "weeks")
     }
 }
 

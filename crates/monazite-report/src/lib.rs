@@ -44,7 +44,7 @@ pub use manifest::{
     PROGRAM, PackText, Shard, Timing,
 };
 pub use measure::Reading;
-pub use number::{count, plain};
+pub use number::{count, counted, plain};
 pub use page::terminal;
 pub use part::{Difference, PART, PartError, check_recorded, other_run, read_part};
 pub use replications::column_name;

@@ -134,6 +134,21 @@ pub fn count(value: u64) -> String {
     grouped(&value.to_string())
 }
 
+/// A whole count of things, such as `1 future` or `10,000 futures`.
+pub fn counted(value: u64, one: &str) -> String {
+    let end = if value == 1 { "" } else { "s" };
+    format!("{} {one}{end}", count(value))
+}
+
+/// What stands after a number: times are told in the singular for 1.
+fn after(text: &str, scale: Scale) -> &'static str {
+    match (text, scale.after) {
+        ("1", " weeks") => " week",
+        ("1", " days") => " day",
+        (_, after) => after,
+    }
+}
+
 /// A number without an error, to at most four significant digits: `12.3 %`, `3.4 kt REO`.
 /// `unit` is that of the file (`share` becomes per cent).
 pub fn plain(value: f64, unit: &'static str) -> String {
@@ -148,7 +163,7 @@ pub fn plain(value: f64, unit: &'static str) -> String {
     } else {
         &text
     };
-    format!("{}{text}{}", scale.before, scale.after)
+    format!("{}{text}{}", scale.before, after(text, scale))
 }
 
 /// A number to the precision of its error, without the interval: `12.3 %`.
@@ -157,7 +172,7 @@ pub(crate) fn value(reading: &Reading, unit: &'static str) -> String {
         Some(half) if half > 0.0 => {
             let scale = scale(reading.value.abs(), unit);
             let text = rounded(reading.value / scale.by, last_digit(half / scale.by, unit));
-            format!("{}{text}{}", scale.before, scale.after)
+            format!("{}{text}{}", scale.before, after(&text, scale))
         }
         _ => plain(reading.value, unit),
     }

@@ -68,9 +68,9 @@ fn block_html(block: &Block) -> String {
         ),
         Block::Table(table) => format!("<div class=\"scroll\">{}</div>", table.html()),
         Block::Long(table) => format!(
-            "<details><summary>{} ({} rows)</summary><div class=\"scroll\">{}</div></details>",
+            "<details><summary>{} ({})</summary><div class=\"scroll\">{}</div></details>",
             html_text(&table.caption),
-            number::count(table.len() as u64),
+            number::counted(table.len() as u64, "row"),
             table.html(),
         ),
     }
@@ -150,9 +150,9 @@ pub(crate) fn markdown(report: &Report<'_>, sections: &[Section], manifest: &Man
                     let _ = writeln!(out, "{}", table.markdown());
                 }
                 Block::Long(table) => {
-                    let rows = number::count(table.len() as u64);
+                    let rows = number::counted(table.len() as u64, "row");
                     let caption = markdown_text(&table.caption);
-                    let _ = writeln!(out, "{caption}: {rows} rows, in report.html.\n");
+                    let _ = writeln!(out, "{caption}: {rows}, in report.html.\n");
                 }
             }
         }

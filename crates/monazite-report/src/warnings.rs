@@ -18,17 +18,17 @@ pub fn warnings(report: &Report<'_>) -> Vec<String> {
     let (result, requested) = (report.result, report.scenario.run.replications);
     if report.stop == Stop::Interrupted {
         warnings.push(format!(
-            "The run was interrupted: {} of {} replications are in it. Numbers are right, intervals wider.",
+            "The run was interrupted: {} of {} are in it. Numbers are right, intervals wider.",
             number::count(result.replications),
-            number::count(requested),
+            number::counted(requested, "replication"),
         ));
     }
     if result.replications < FEW {
         warnings.push(format!(
-            "{} replications put only {} futures into the worst 5 %: tail statistics are rough. Try \
+            "{} put only {} into the worst 5 %: tail statistics are rough. Try \
              --replications 10000.",
-            number::count(result.replications),
-            number::count(result.replications.div_ceil(20)),
+            number::counted(result.replications, "replication"),
+            number::counted(result.replications.div_ceil(20), "future"),
         ));
     }
     if result.conservation_residual > CONSERVED {

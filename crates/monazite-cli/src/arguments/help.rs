@@ -44,8 +44,10 @@ pub(super) const CHECK: &str = "\
 Examples:
   monazite check my-scenario.toml
   monazite check scenarios/* my-pack/
+  monazite check my-scenario.toml --format json
 
-A scenario is checked with all that it extends, its pack, and whether the pack can be balanced.";
+A scenario is checked with all that it extends, its pack, and whether the pack can be balanced. The exit
+code is 0 if there is no error; warnings do not count.";
 
 pub(super) const REPLAY: &str = "\
 Examples:

@@ -1,27 +1,37 @@
 //! `monazite check`: every problem at once, nothing is run.
 
-use std::path::Path;
+use std::ffi::OsStr;
 
 use monazite_engine::{balance, compile};
+use monazite_files::{Diagnostic, Diagnostics, Examined, Severity, examine};
 use monazite_report::printable;
+use serde_json::{Value, json};
 
-use crate::arguments::Check;
+use crate::arguments::{Check, Format};
 use crate::failure::Failure;
 use crate::loading::text;
 use crate::output;
 
 pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
-    let mut worst: Option<Failure> = None;
-    for path in &arguments.paths {
-        if let Err(failure) = text(path).and_then(one) {
-            output::complain(failure.message.trim_end());
-            if worst.as_ref().is_none_or(|worst| worst.code < failure.code) {
-                worst = Some(Failure::new(failure.code, ""));
-            }
+    let found = arguments
+        .paths
+        .iter()
+        .map(|path| one(path))
+        .fold(Diagnostics::default(), Diagnostics::with);
+    let code = found.exit_code();
+    if arguments.format == Format::Json {
+        output::print(&serde_json::to_string_pretty(&in_json(&found))?)?;
+    } else {
+        let told = found.render(output::colour());
+        if !told.is_empty() {
+            output::complain(told.trim_end());
         }
     }
-    if let Some(failure) = worst {
-        return Err(failure);
+    if code != 0 {
+        return Err(Failure::new(code, ""));
+    }
+    if arguments.format == Format::Json {
+        return Ok(());
     }
     let paths: Vec<String> = arguments
         .paths
@@ -32,28 +42,69 @@ pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
 }
 
 /// Checks one path: its files, then whether the world balances and every strategy compiles.
-fn one(path: &str) -> Result<(), Failure> {
-    let diagnostics = monazite_files::check(path);
-    if diagnostics.has_errors() {
-        return Err(diagnostics.into());
+fn one(path: &OsStr) -> Diagnostics {
+    match text(path) {
+        Ok(path) => {
+            let examined = examine(path);
+            let more = whole(&examined);
+            examined.found.with(more)
+        }
+        Err(found) => found,
     }
-    if !diagnostics.is_empty() {
-        output::complain(diagnostics.render(output::colour()).trim_end());
-    }
-    if Path::new(path).join("pack.toml").is_file() {
-        let (world, _) = monazite_files::load_pack(path)?;
-        balance(&world)?;
-        return Ok(());
-    }
-    let loaded = monazite_files::load(path, &[])?;
-    let balance = balance(&loaded.world)?;
-    let strategies = loaded
-        .scenario
-        .strategies
-        .iter()
-        .map(|strategy| strategy.id.as_str());
-    for strategy in std::iter::once("none").chain(strategies) {
-        compile(&balance, &loaded.scenario, strategy)?;
-    }
-    Ok(())
+}
+
+/// What only shows when all the figures are taken together.
+fn whole(examined: &Examined) -> Diagnostics {
+    let Some(world) = &examined.world else {
+        return Diagnostics::default();
+    };
+    let balance = match balance(world) {
+        Ok(balance) => balance,
+        Err(error) => return examined.written.errors(&error.problems(world)),
+    };
+    let Some(scenario) = &examined.scenario else {
+        return Diagnostics::default();
+    };
+    let strategies = scenario.strategies.iter().map(|strategy| &*strategy.id);
+    let refused = std::iter::once("none")
+        .chain(strategies)
+        .find_map(|strategy| compile(&balance, scenario, strategy).err());
+    refused.map_or_else(Diagnostics::default, |error| {
+        examined.written.errors(&error.problems(scenario, world))
+    })
+}
+
+fn in_json(found: &Diagnostics) -> Value {
+    let count = |severity| {
+        found
+            .iter()
+            .filter(|told| told.severity == severity)
+            .count()
+    };
+    json!({
+        "format": 1,
+        "diagnostics": found.iter().map(one_in_json).collect::<Vec<_>>(),
+        "errors": count(Severity::Error),
+        "warnings": count(Severity::Warning),
+        "not_listed": found.not_listed(),
+    })
+}
+
+fn one_in_json(told: &Diagnostic) -> Value {
+    json!({
+        "file": told.file,
+        "line": told.line,
+        "column": told.column,
+        "end_column": told.end_column,
+        "severity": match told.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        "code": told.code,
+        "message": told.message,
+        "hint": told.hint,
+        "related": told.related.as_ref().map(|other| {
+            json!({ "file": other.file, "line": other.line, "message": other.message })
+        }),
+    })
 }

@@ -1,17 +1,21 @@
 //! `monazite explain`: what the files say.
 
 use monazite_model::Scenario;
-use monazite_report::{Explained, count, plain, printable};
+use monazite_report::{Explained, counted, plain, printable};
 
 use crate::arguments::{Explain, Format};
 use crate::failure::Failure;
-use crate::loading::prepare;
+use crate::loading::{prepare, refusal};
 use crate::output;
 
 pub(crate) fn explain(arguments: &Explain) -> Result<(), Failure> {
     let prepared = prepare(&arguments.chosen, &[])?;
     let (loaded, balance) = (&prepared.loaded, &prepared.balance);
-    let explanation = monazite_engine::explain(balance, &loaded.scenario)?;
+    if !arguments.quiet {
+        output::warn(&loaded.warnings);
+    }
+    let explanation = monazite_engine::explain(balance, &loaded.scenario)
+        .map_err(|error| refusal(&error, loaded))?;
     let explained = Explained {
         world: &loaded.world,
         residuals: &balance.rows,
@@ -32,14 +36,14 @@ pub(crate) fn explain(arguments: &Explain) -> Result<(), Failure> {
 fn heading(scenario: &Scenario) -> String {
     let run = &scenario.run;
     let text = format!(
-        "{}\n\n{}\nFrom {} for {} days in steps of {} days; {} futures, seed {}; a week is short below \
+        "{}\n\n{}\nFrom {} for {} in steps of {}; {}, seed {}; a week is short below \
          {} % of what is wanted.",
         scenario.title,
         scenario.text.trim(),
         run.start,
-        plain(run.horizon.get(), ""),
-        plain(run.step.get(), ""),
-        count(run.replications),
+        plain(run.horizon.get(), "days"),
+        plain(run.step.get(), "days"),
+        counted(run.replications, "future"),
         run.seed,
         plain(100.0 * run.service_level.get(), ""),
     );

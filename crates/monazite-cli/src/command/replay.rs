@@ -11,6 +11,9 @@ use crate::output;
 
 pub(crate) fn replay(arguments: &Replay) -> Result<(), Failure> {
     let prepared = prepare(&arguments.chosen, &[])?;
+    if !arguments.quiet {
+        output::warn(&prepared.loaded.warnings);
+    }
     let (scenario, world) = (&prepared.loaded.scenario, &prepared.loaded.world);
     let replay = monazite_engine::replay(&prepared.plan, scenario.run.seed, arguments.replication);
     if arguments.format == Format::Text {

@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
         .collect();
     let prepared = prepare(&arguments.chosen, &more)?;
     if !arguments.effort.quiet {
-        written::warn(&prepared);
+        output::warn(&prepared.loaded.warnings);
     }
     let scenario = &prepared.loaded.scenario;
     let out = out(arguments, &scenario.id);

@@ -143,7 +143,8 @@ fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
                 )
             });
             format!(
-                "Multiplies {count} demands ({} t REO a year) by {} at full severity.",
+                "Multiplies {} ({} t REO a year) by {} at full severity.",
+                words::counted(f64::from(count), "demand"),
                 words::number(amount),
                 words::number(*factor)
             )
@@ -253,9 +254,9 @@ fn reach(plan: &Plan, lanes: &[usize]) -> String {
         })
         .collect();
     format!(
-        "{} t REO a year in {} materials; of what these buyers use, {}",
+        "{} t REO a year in {}; of what these buyers use, {}",
         words::number(carried * DAYS_PER_YEAR / plan.step_days),
-        on_lanes.len(),
+        words::counted(on_lanes.len() as f64, "material"),
         words::some_of(&named, NAMED)
     )
 }
@@ -345,8 +346,8 @@ pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String
                 })
                 .sum::<f64>();
         told.push(format!(
-            "Adds {} reserves that hold {} t REO, worth USD {} million at baseline prices where one is known.",
-            with.len() - without.len(),
+            "Adds {} holding {} t REO, worth USD {} million at baseline prices where one is known.",
+            words::counted((with.len() - without.len()) as f64, "reserve"),
             words::number(tonnes(plan, &with) - tonnes(plain, &without)),
             words::number(worth / 1e6)
         ));

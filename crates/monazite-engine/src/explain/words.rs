@@ -60,25 +60,24 @@ pub(super) fn per_cent(share: f64) -> String {
     format!("{} %", number(100.0 * share))
 }
 
+/// So many of something: `1 year`, `2.5 years`.
+pub(super) fn counted(value: f64, one: &str) -> String {
+    let text = number(value);
+    let end = if text == "1" { "" } else { "s" };
+    format!("{text} {one}{end}")
+}
+
 /// A span of days in the largest unit of which it is a whole number, else in weeks or months.
 pub(super) fn span(days: f64) -> String {
     let whole = |unit: f64| (days / unit - (days / unit).round()).abs() < 1e-6 && days >= unit;
-    let count = |value: f64, unit: &str| {
-        let text = number(value);
-        if text == "1" {
-            format!("1 {unit}")
-        } else {
-            format!("{text} {unit}s")
-        }
-    };
     if whole(DAYS_PER_YEAR) {
-        count((days / DAYS_PER_YEAR).round(), "year")
+        counted((days / DAYS_PER_YEAR).round(), "year")
     } else if whole(MONTH) {
-        count((days / MONTH).round(), "month")
+        counted((days / MONTH).round(), "month")
     } else if whole(7.0) {
-        count((days / 7.0).round(), "week")
+        counted((days / 7.0).round(), "week")
     } else {
-        count(days, "day")
+        counted(days, "day")
     }
 }
 
@@ -210,9 +209,9 @@ pub(super) fn arrival(arrival: &Arrival) -> String {
 
 fn span_of_years(years: f64) -> String {
     if years >= 1.0 {
-        format!("{} years", number((years * 10.0).round() / 10.0))
+        counted((years * 10.0).round() / 10.0, "year")
     } else {
-        format!("{} weeks", number((years * 52.18).round()))
+        counted((years * 52.18).round(), "week")
     }
 }
 

@@ -6,12 +6,13 @@ mod lanes;
 mod layout;
 mod market;
 mod params;
+mod refusal;
 mod sites;
 mod stocks;
 
 use std::collections::BTreeMap;
 
-use monazite_model::{DAYS_PER_YEAR, Days, Hazard, Problem, Scenario, Status, Strategy, World};
+use monazite_model::{DAYS_PER_YEAR, Days, Hazard, Scenario, Status, Strategy, Table, World};
 use monazite_stats::{Law, LawError, entity_key};
 
 use super::effects;
@@ -20,27 +21,7 @@ use crate::balance::Balance;
 use crate::network::Place;
 use layout::{GrowthTable, Layout};
 
-/// Why a scenario cannot be compiled.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum CompileError {
-    /// The scenario has problems that its check reports.
-    #[error("the scenario has {} problems; the first: {}", .0.len(), .0[0].message)]
-    Problems(Vec<Problem>),
-    /// No strategy has this id.
-    #[error("the scenario has no strategy `{0}`")]
-    UnknownStrategy(String),
-    /// A law that the statistics refuse.
-    #[error("hazard `{hazard}`: {error}")]
-    Law {
-        /// The hazard (or site) whose law it is.
-        hazard: String,
-        /// What is wrong.
-        error: LawError,
-    },
-    /// Correlations that no random numbers can have.
-    #[error("the correlations contradict each other: smallest eigenvalue {0:.3}")]
-    Correlations(f64),
-}
+pub use refusal::CompileError;
 
 /// A stock before it has found its position.
 #[derive(Debug, Clone)]
@@ -293,7 +274,9 @@ impl Builder<'_> {
             }
             let law = |result: Result<Law, LawError>| {
                 result.map_err(|error| CompileError::Law {
-                    hazard: site.id.clone(),
+                    table: Table::Sites,
+                    id: site.id.clone(),
+                    field: "start_delay_median_days".to_owned(),
                     error,
                 })
             };

@@ -2,6 +2,8 @@
 
 use toml::value::Datetime;
 
+use crate::Diagnostic;
+
 /// Where something was written: bytes of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct At {
@@ -30,6 +32,8 @@ pub(crate) enum Value {
     Date(Datetime),
     Array(Vec<Node>),
     Table(Vec<Entry>),
+    /// No value, although it stands where one should; what is wrong with it has yet to be told.
+    Wrong(Box<Diagnostic>),
 }
 
 /// A key of a table with its value; tables keep the order of the file.
@@ -99,6 +103,7 @@ impl Node {
             Value::Date(_) => "a date",
             Value::Array(_) => "a list",
             Value::Table(_) => "a table",
+            Value::Wrong(_) => "no value",
         }
     }
 
@@ -121,6 +126,7 @@ impl Node {
             Value::Integer(number) => toml::Value::Integer(*number),
             Value::Float(number) => toml::Value::Float(*number),
             Value::Bool(truth) => toml::Value::Boolean(*truth),
+            Value::Wrong(_) => toml::Value::String(String::new()),
             Value::Date(date) => toml::Value::Datetime(*date),
             Value::Array(items) => items.iter().map(Self::plain).collect::<Vec<_>>().into(),
             Value::Table(entries) => {

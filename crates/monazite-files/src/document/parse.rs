@@ -1,15 +1,23 @@
 //! From text to tree.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::node::{At, Entry, Node, Value};
 use super::scan;
 use crate::diagnostic::Related;
+use crate::quantity::share_of_percent;
 use crate::source::Source;
-use crate::{Diagnostic, Diagnostics};
+use crate::{Diagnostic, Diagnostics, calendar};
 
-/// Parses a text; `file` is the number that places get. All syntax errors are told.
+/// Values that are none, by the byte at which they begin.
+type Flaws = BTreeMap<usize, Diagnostic>;
+
+/// Parses a text; `file` is the number that places get. All syntax errors are told. A single value
+/// that is wrong in a way that leaves the rest readable stands in the tree as [`Value::Wrong`].
 pub(crate) fn parse(source: &Source, file: usize) -> Result<Node, Diagnostics> {
     let text = source.text.as_str();
     if let Some(refusal) = scan::refusal(text) {
@@ -23,11 +31,16 @@ pub(crate) fn parse(source: &Source, file: usize) -> Result<Node, Diagnostics> {
         start: 0,
         end: 0,
     };
-    let mut found = Diagnostics::new();
-    let value = table(document.get_ref(), file, source, &mut found);
+    let mut flaws: Flaws = errors
+        .iter()
+        .filter_map(|error| Some((error.span()?.start, flaw(source, &error.span()?)?)))
+        .collect();
+    let readable = flaws.len() == errors.len();
+    let value = table(document.get_ref(), file, source, &mut flaws);
     let root = Node { value, at };
-    if !errors.is_empty() {
+    if !readable || !flaws.is_empty() {
         let told = errors.iter().map(|error| syntax(source, error, &root));
+        let mut found = Diagnostics::new();
         found.extend(told);
         return Err(found.sorted());
     }
@@ -35,12 +48,26 @@ pub(crate) fn parse(source: &Source, file: usize) -> Result<Node, Diagnostics> {
         let message = "this file is empty: expected at least `format = 1`";
         return Err(Diagnostic::whole(&source.file, "empty", message).into());
     }
-    found.or(root)
+    Ok(root)
+}
+
+/// What is wrong with a date or a percentage that is not TOML, without quotes.
+fn flaw(source: &Source, span: &Range<usize>) -> Option<Diagnostic> {
+    let text = source.text.get(span.clone())?.trim();
+    if let Some(message) = calendar::flaw(text) {
+        return Some(source.error(span.clone(), "date", message));
+    }
+    let share = share_of_percent(text)?;
+    let told = source.error(span.clone(), "number", format!("`{text}` is no number"));
+    Some(told.hint(format!("write {share}")))
 }
 
 fn syntax(source: &Source, error: &toml::de::Error, root: &Node) -> Diagnostic {
     let end = source.text.len();
     let span = error.span().unwrap_or(end..end);
+    if let Some(told) = flaw(source, &span) {
+        return told;
+    }
     if error.message().contains("duplicate key") {
         let name = source
             .text
@@ -83,29 +110,30 @@ fn first_use(node: &Node, name: &str, before: usize) -> Option<At> {
         .max_by_key(|at| at.start)
 }
 
-fn node(
-    value: &Spanned<DeValue<'_>>,
-    file: usize,
-    source: &Source,
-    found: &mut Diagnostics,
-) -> Node {
+fn node(value: &Spanned<DeValue<'_>>, file: usize, source: &Source, flaws: &mut Flaws) -> Node {
     let span = value.span();
     let at = At {
         file,
         start: span.start,
         end: span.end,
     };
+    if let Some(flaw) = flaws.remove(&at.start) {
+        let value = Value::Wrong(Box::new(flaw));
+        return Node { value, at };
+    }
     let value = match value.get_ref() {
         DeValue::String(text) => Value::String(text.to_string()),
         DeValue::Integer(number) => {
             let read = i64::from_str_radix(number.as_str(), number.radix());
-            Value::Integer(read.unwrap_or_else(|_| {
-                let text = number.as_str();
-                let (low, high) = (i64::MIN, i64::MAX);
-                let message = format!("{text} is no whole number between {low} and {high}");
-                found.push(source.error(span, "range", message));
-                0
-            }))
+            read.map_or_else(
+                |_| {
+                    let text = number.as_str();
+                    let (low, high) = (i64::MIN, i64::MAX);
+                    let message = format!("{text} is no whole number between {low} and {high}");
+                    Value::Wrong(Box::new(source.error(span, "range", message)))
+                },
+                Value::Integer,
+            )
         }
         DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(truth) => Value::Bool(*truth),
@@ -113,15 +141,15 @@ fn node(
         DeValue::Array(items) => Value::Array(
             items
                 .iter()
-                .map(|item| node(item, file, source, found))
+                .map(|item| node(item, file, source, flaws))
                 .collect(),
         ),
-        DeValue::Table(entries) => table(entries, file, source, found),
+        DeValue::Table(entries) => table(entries, file, source, flaws),
     };
     Node { value, at }
 }
 
-fn table(entries: &DeTable<'_>, file: usize, source: &Source, found: &mut Diagnostics) -> Value {
+fn table(entries: &DeTable<'_>, file: usize, source: &Source, flaws: &mut Flaws) -> Value {
     let mut list: Vec<Entry> = entries
         .iter()
         .map(|(key, value)| {
@@ -133,7 +161,7 @@ fn table(entries: &DeTable<'_>, file: usize, source: &Source, found: &mut Diagno
                     start: span.start,
                     end: span.end,
                 },
-                node: node(value, file, source, found),
+                node: node(value, file, source, flaws),
             }
         })
         .collect();
@@ -148,14 +176,15 @@ pub(super) fn parse_value(source: &Source, start: usize, file: usize) -> Option<
         return None;
     }
     let value = DeValue::parse(text).ok()?;
-    let mut found = Diagnostics::new();
-    let node = node(&value, file, source, &mut found);
-    found.is_empty().then_some(node)
+    let node = node(&value, file, source, &mut Flaws::new());
+    let is_wrong = matches!(node.value, Value::Wrong(_));
+    (!is_wrong).then_some(node)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::node::{step, steps};
 
     fn errors(text: &str) -> Vec<Diagnostic> {
         let found = parse(&Source::new("x.toml", text.to_owned()), 0).unwrap_err();
@@ -204,7 +233,29 @@ mod tests {
 
     #[test]
     fn numbers_beyond_64_bits_are_refused_not_wrapped() {
-        let found = errors("[run]\nseed = 1180591620717411303424\n");
-        assert_eq!((found[0].code, found[0].line), ("range", 2));
+        assert_eq!(
+            told("[run]\nseed = 1180591620717411303424\n", "run.seed"),
+            "range"
+        );
+    }
+
+    #[test]
+    fn a_date_or_percentage_that_is_none_leaves_the_rest_readable() {
+        assert_eq!(
+            told("[run]\nstart = 2026-02-30\nstep = 1\n", "run.start"),
+            "date"
+        );
+        assert_eq!(told("x = { p = 60%, q = 1 }\n", "x.p"), "number");
+        assert_eq!(errors("a = 2026-02-30\nb = \n").len(), 2);
+    }
+
+    /// Code of what is wrong with the value at a path of a text that is readable otherwise.
+    fn told(text: &str, path: &str) -> &'static str {
+        let root = parse(&Source::new("x.toml", text.to_owned()), 0).unwrap();
+        let node = steps(path).try_fold(&root, step).unwrap();
+        let Value::Wrong(told) = &node.value else {
+            panic!("{node:?}");
+        };
+        told.code
     }
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use monazite_model::{Problem, Table};
 
 use crate::diagnostic::Related;
-use crate::document::{At, Node, Sources, Value, extend, parse, steps};
+use crate::document::{At, Node, Sources, steps};
 use crate::pack::Pack;
-use crate::source::Source;
 use crate::{Diagnostic, Severity};
 
 /// Path of the row of a problem in the document.
@@ -15,6 +14,8 @@ fn row_path(table: Table, row: usize) -> String {
     match table {
         Table::Run => "run".to_owned(),
         Table::Behaviour => "behaviour".to_owned(),
+        Table::Market => "market".to_owned(),
+        Table::Uncertain => format!("uncertain[{row}]"),
         Table::Hazards => format!("hazard[{row}]"),
         Table::Correlations => format!("correlation[{row}]"),
         Table::Strategies => format!("strategy[{row}]"),
@@ -34,14 +35,20 @@ fn place(path: &str, root: &Node) -> At {
     }
 }
 
-pub(super) fn diagnostic(
+/// Where a problem of the model stands.
+pub(super) fn at(problem: &Problem, root: &Node) -> At {
+    let path = format!("{}.{}", row_path(problem.table, problem.row), problem.field);
+    place(&path, root)
+}
+
+/// A problem of the model as a finding in the document.
+pub(crate) fn diagnostic(
     problem: &Problem,
     severity: Severity,
     root: &Node,
     sources: &Sources,
 ) -> Diagnostic {
-    let path = format!("{}.{}", row_path(problem.table, problem.row), problem.field);
-    let at = place(&path, root);
+    let at = at(problem, root);
     let mut told = sources
         .error(&at, problem.code, &problem.message)
         .hint(&problem.hint);
@@ -76,73 +83,10 @@ pub(super) fn repeated_sources(pack: &Pack, root: &Node, sources: &Sources) -> V
     told
 }
 
-/// What stands in for a required key that is wrong or missing: values that cannot be wrong themselves,
-/// whatever the rest says.
-const PLACEHOLDERS: &str = "\
-format = 1
-title = ''
-pack = ''
-[run]
-start = 2026-01-01
-horizon = '1 years'
-";
-
-/// The document without the parts at `paths`, so that the rest can be checked for its meaning: a
-/// wrong hazard goes as a whole, a wrong key of `[run]` alone. Placeholders take the place of what a
-/// scenario must have.
-pub(super) fn prune(root: &Node, paths: &[String]) -> Node {
-    let root = without(root, paths);
-    match parse(&Source::new("", PLACEHOLDERS.to_owned()), root.at.file) {
-        Ok(mut placeholders) => {
-            placeholders.put(root.at);
-            extend(placeholders, root)
-        }
-        Err(_) => root,
-    }
-}
-
-fn without(root: &Node, paths: &[String]) -> Node {
-    let mut root = root.clone();
-    let Value::Table(entries) = &mut root.value else {
-        return root;
-    };
-    let bad: BTreeSet<(&str, &str)> = paths
-        .iter()
-        .map(|path| {
-            let mut steps = steps(path);
-            (
-                steps.next().unwrap_or_default(),
-                steps.next().unwrap_or_default(),
-            )
-        })
-        .collect();
-    entries.retain_mut(|entry| {
-        let is_bad = |below: &str| bad.contains(&(entry.key.as_str(), below));
-        match &mut entry.node.value {
-            Value::Array(items) => {
-                let mut at = 0..;
-                items.retain(|_| !is_bad(&at.next().unwrap_or(0_usize).to_string()));
-            }
-            Value::Table(keys) => keys.retain(|key| !is_bad(&key.key)),
-            _ => {}
-        }
-        !is_bad("")
-    });
-    root
-}
-
-/// Whether a problem of a pruned document is one of the whole document too: a name that is not found
-/// may belong to a part that was taken out.
-pub(super) fn is_certain(problem: &Problem) -> bool {
-    let by_name = problem.field.starts_with("arrival.after")
-        || problem.field == "strategy"
-        || problem.field == "source";
-    problem.table != Table::Correlations && !(problem.code == "reference" && by_name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
 
     #[test]
     fn patterns_are_found_in_every_spelling_of_a_selector() {
@@ -161,21 +105,5 @@ mod tests {
         assert_eq!(of("c.any[1]"), "'y'");
         assert_eq!(of("c.not[0]"), "'z'");
         assert_eq!(of("d.not[0]"), "'z'");
-    }
-
-    #[test]
-    fn a_wrong_part_is_taken_out_and_the_rest_stays() {
-        let text = "title = 'x'\n[run]\nhorizon = 3\nseed = 4\n[[hazard]]\nid = 'a'\n[[hazard]]\nid = 'b'\n";
-        let mut sources = Sources::default();
-        let root = sources
-            .parse(Source::new("x.toml", text.to_owned()))
-            .unwrap();
-        let paths = ["run.horizon", "hazard[0].duration"].map(str::to_owned);
-        let rest = prune(&root, &paths).plain();
-        assert_eq!(rest["title"].as_str(), Some("x"));
-        assert_eq!(rest["run"]["seed"].as_integer(), Some(4));
-        assert_eq!(rest["run"]["horizon"].as_str(), Some("1 years"));
-        let hazards: Vec<_> = rest["hazard"].as_array().unwrap().iter().collect();
-        assert_eq!((hazards.len(), hazards[0]["id"].as_str()), (1, Some("b")));
     }
 }

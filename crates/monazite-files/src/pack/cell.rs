@@ -5,11 +5,14 @@ use csv::StringRecord;
 use monazite_model::{Date, Days, Evidence, Grade, Share, Tonnes, TonnesPerYear, UsdPerKg};
 
 use super::header::Header;
-use crate::quantity::number_of;
+use crate::calendar::flaw;
+use crate::quantity::{number_of, share_of_percent};
 
 /// A wrong cell.
 pub(super) struct Wrong {
-    pub(super) field: usize,
+    pub(super) column: &'static str,
+    /// Position of the column; `None` if the table has none of this name.
+    pub(super) field: Option<usize>,
     pub(super) code: &'static str,
     pub(super) message: String,
     pub(super) hint: String,
@@ -44,14 +47,10 @@ impl<'a> Row<'a> {
         self.wrong
     }
 
-    fn say(&mut self, column: &str, code: &'static str, message: String, hint: &str) {
-        let field = self
-            .header
-            .names
-            .iter()
-            .position(|name| name == column)
-            .unwrap_or(0);
+    fn say(&mut self, column: &'static str, code: &'static str, message: String, hint: &str) {
+        let field = self.header.names.iter().position(|name| name == column);
         self.wrong.push(Wrong {
+            column,
             field,
             code,
             message,
@@ -60,7 +59,7 @@ impl<'a> Row<'a> {
     }
 
     /// Notes a finding that only the reader of the whole row can make.
-    pub(super) fn refuse(&mut self, column: &str, code: &'static str, message: &str) {
+    pub(super) fn refuse(&mut self, column: &'static str, code: &'static str, message: &str) {
         self.say(column, code, message.to_owned(), "");
     }
 
@@ -137,7 +136,13 @@ impl<'a> Row<'a> {
                 let message = format!("`{column}` must be a finite number, got `{text}`");
                 let hint = "write plain digits with a decimal point, such as 1200 or 1.2e5: no \
                             commas, blanks, signs of percent or other marks";
-                self.say(column, "number", message, hint);
+                match share_of_percent(text) {
+                    Some(share) => {
+                        let hint = format!("as a share {text} is {share}; {hint}");
+                        self.say(column, "number", message, &hint);
+                    }
+                    None => self.say(column, "number", message, hint),
+                }
             }
             return low.max(0.0);
         };
@@ -276,7 +281,9 @@ impl<'a> Row<'a> {
         let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
         let date = if plain { text.parse().ok() } else { None };
         date.unwrap_or_else(|| {
-            let message = format!("`{column}` must be a date such as 2026-07-01, got `{text}`");
+            let message = flaw(text).unwrap_or_else(|| {
+                format!("`{column}` must be a date such as 2026-07-01, got `{text}`")
+            });
             self.say(column, "date", message, "");
             Date::ZERO
         })

@@ -14,10 +14,13 @@ pub(super) struct Header {
     pub(super) names: Vec<String>,
     /// First byte after the header.
     pub(super) end: usize,
+    /// Whether a name is not known, so that a column that may be left out may be there all the same.
+    pub(super) strange: bool,
 }
 
-/// Reads the first line; unknown, repeated and missing columns are told all at once.
-pub(super) fn check(source: &Source, (needed, optional): Columns) -> Result<Header, Diagnostics> {
+/// Reads the first line; unknown, repeated and missing columns are told all at once. The rows can be
+/// read all the same, but not without any header.
+pub(super) fn check(source: &Source, (needed, optional): Columns) -> (Option<Header>, Diagnostics) {
     let text = source.text.as_str();
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
@@ -29,7 +32,10 @@ pub(super) fn check(source: &Source, (needed, optional): Columns) -> Result<Head
             "this table is empty: expected the columns {}",
             needed.join(",")
         );
-        return Err(Diagnostic::whole(&source.file, "empty", message).into());
+        return (
+            None,
+            Diagnostic::whole(&source.file, "empty", message).into(),
+        );
     }
     let end = reader.position().byte() as usize;
     let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
@@ -42,6 +48,7 @@ pub(super) fn check(source: &Source, (needed, optional): Columns) -> Result<Head
         .copied()
         .filter(|column| !names.iter().any(|name| name == column))
         .collect();
+    let mut strange = false;
     for (at, name) in names.iter().enumerate() {
         let repeated = names[..at].contains(name);
         if repeated {
@@ -51,6 +58,7 @@ pub(super) fn check(source: &Source, (needed, optional): Columns) -> Result<Head
                 format!("column `{name}` is given twice"),
             ));
         } else if !known.contains(&name.as_str()) {
+            strange = true;
             let close = nearest(name, missing.iter().copied())
                 .or_else(|| nearest(name, known.iter().copied()));
             let hint = close.map_or_else(
@@ -68,7 +76,14 @@ pub(super) fn check(source: &Source, (needed, optional): Columns) -> Result<Head
             format!("column `{column}` is missing"),
         ));
     }
-    found.or(Header { names, end })
+    (
+        Some(Header {
+            names,
+            end,
+            strange,
+        }),
+        found,
+    )
 }
 
 #[cfg(test)]
@@ -77,8 +92,7 @@ mod tests {
 
     fn told(text: &str) -> Vec<String> {
         let source = Source::new("t.csv", text.to_owned());
-        let found = check(&source, (&["id", "size"], &["note"]))
-            .map_or_else(|found| found, |_| Diagnostics::new());
+        let (_, found) = check(&source, (&["id", "size"], &["note"]));
         found
             .iter()
             .map(|d| format!("{} {}", d.message, d.hint))

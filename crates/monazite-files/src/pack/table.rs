@@ -1,5 +1,7 @@
 //! One CSV table: header, records, and where each cell is.
 
+use std::collections::BTreeSet;
+
 use csv::{ReaderBuilder, StringRecord};
 use monazite_model::Table;
 
@@ -16,14 +18,17 @@ const ROWS: usize = 1_000_000;
 pub(super) type Columns = (&'static [&'static str], &'static [&'static str]);
 
 /// A table being read, and afterwards what it takes to point into it.
+#[derive(Debug)]
 pub(super) struct TableFile {
     /// Which part of the world it fills.
     pub(super) table: Table,
     /// What is wrong with its cells.
     pub(super) found: Diagnostics,
-    /// Rows with a wrong cell; a placeholder stands in for it.
-    pub(super) tainted: Vec<usize>,
-    /// Whether the table as a whole could not be read.
+    /// Rows and columns of wrong cells; placeholders stand in for them.
+    pub(super) tainted: BTreeSet<(usize, String)>,
+    /// Cells of rows that were left out.
+    pub(super) lost: BTreeSet<String>,
+    /// Whether rows may be missing that nothing is known about.
     pub(super) broken: bool,
     source: Option<Source>,
     header: Header,
@@ -37,7 +42,8 @@ impl TableFile {
         Self {
             table,
             found: Diagnostics::new(),
-            tainted: Vec::new(),
+            tainted: BTreeSet::new(),
+            lost: BTreeSet::new(),
             broken,
             source: None,
             header: Header::default(),
@@ -48,15 +54,14 @@ impl TableFile {
     /// A table with its header checked.
     pub(super) fn new(table: Table, source: Source, columns: Columns) -> Self {
         let mut file = Self::none(table, false);
-        match check(&source, columns) {
-            Ok(header) => {
+        let (header, found) = check(&source, columns);
+        file.found = found;
+        match header {
+            Some(header) => {
                 file.header = header;
                 file.source = Some(source);
             }
-            Err(found) => {
-                file.found = found;
-                file.broken = true;
-            }
+            None => file.broken = true,
         }
         file
     }
@@ -112,7 +117,8 @@ impl TableFile {
                 let told = source.error(start..end, "fields", message);
                 self.found
                     .push(told.hint("put fields that contain a comma in quotes"));
-                self.broken = true;
+                let cells = record.iter().map(|cell| cell.trim().to_owned());
+                self.lost.extend(cells);
                 continue;
             }
             let row = self.starts.len();
@@ -120,11 +126,14 @@ impl TableFile {
             let mut cells = Row::new(&record, &self.header, row);
             list.push(read(&mut cells));
             let wrong = cells.finish();
-            if !wrong.is_empty() {
-                self.tainted.push(row);
+            if self.header.strange {
+                self.tainted.insert((row, String::new()));
             }
             for wrong in wrong {
-                let span = cell_span(&source.text, start, wrong.field);
+                self.tainted.insert((row, wrong.column.to_owned()));
+                // A column that is missing has been told with the header.
+                let Some(field) = wrong.field else { continue };
+                let span = cell_span(&source.text, start, field);
                 self.found.push(
                     source
                         .error(span, wrong.code, wrong.message)

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::Walk;
 use super::wording::{kind, named};
 use crate::document::{Node, Value};
+use crate::quantity::share_of_percent;
 
 impl<'a> Walk<'a> {
     pub(super) fn number(&mut self, schema: &'a Json, node: &Node, path: &str) {
@@ -17,7 +18,14 @@ impl<'a> Walk<'a> {
                 let hint = "write it without quotes, point or exponent";
                 return self.wrong_type(node, path, "a whole number", hint);
             }
-            _ => return self.wrong_type(node, path, "a number", "write it without quotes"),
+            _ => {
+                let share = node.text().and_then(share_of_percent);
+                let hint = share.map_or_else(
+                    || "write it without quotes".to_owned(),
+                    |share| format!("write {share}, without quotes"),
+                );
+                return self.wrong_type(node, path, "a number", &hint);
+            }
         };
         if !value.is_finite() {
             let message = format!("{} must be a finite number, got {value}", named(path));
@@ -35,7 +43,13 @@ impl<'a> Walk<'a> {
                 (None, high) => format!("at most {}", high.unwrap_or(f64::INFINITY)),
             };
             let message = format!("{} must be {expected}, got {value}", named(path));
-            self.say(path, &node.at, "range", message, String::new());
+            let is_percent = high == Some(1.0) && value > 1.0 && value <= 100.0;
+            let hint = if is_percent {
+                format!("if {value} % is meant, write {}", value / 100.0)
+            } else {
+                String::new()
+            };
+            self.say(path, &node.at, "range", message, hint);
         }
     }
 }

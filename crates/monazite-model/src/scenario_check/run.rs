@@ -1,7 +1,7 @@
 //! How a scenario is run.
 
 use crate::findings::Findings;
-use crate::{Days, Problem, Scenario, Table, nearest};
+use crate::{Days, Problem, Scenario, Table, Unknown, nearest};
 
 /// Shortest and longest step, days: six hours; a quarter.
 const STEP: std::ops::RangeInclusive<f64> = 0.25..=92.0;
@@ -87,7 +87,12 @@ fn strategy(scenario: &Scenario, findings: &mut Findings) {
         None => "leave it out, or write `none`, to do nothing".to_owned(),
     };
     let message = format!("there is no strategy `{name}` in this scenario");
-    findings.push(Problem::new(Table::Run, 0, "strategy", "reference", message).hint(hint));
+    let mut problem = Problem::new(Table::Run, 0, "strategy", "reference", message).hint(hint);
+    problem.unknown = Some(Unknown {
+        what: "strategy",
+        name: name.to_owned(),
+    });
+    findings.push(problem);
 }
 
 #[cfg(test)]

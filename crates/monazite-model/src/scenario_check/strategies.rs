@@ -170,8 +170,8 @@ impl Check<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Strategy;
     use crate::samples::{days, refusals, scenario, share, world};
+    use crate::{Intervention, Strategy};
 
     fn told(strategies: Vec<Strategy>) -> Vec<(String, &'static str)> {
         let mut scenario = scenario();
@@ -183,7 +183,7 @@ mod tests {
         Strategy {
             id: id.to_owned(),
             title: String::new(),
-            actions,
+            actions: actions.into_iter().map(Intervention::free).collect(),
         }
     }
 
@@ -192,6 +192,8 @@ mod tests {
             holder: Selector::of(&[holder]),
             material: Selector::of(&[material]),
             target: days(180.0),
+            filled: share(1.0),
+            pooled: false,
             trigger: share(0.05),
             release: 1.0,
             refill: 0.25,
@@ -245,6 +247,8 @@ mod tests {
             holder: Selector::of(&["JP"]),
             material: Selector::of(&["oxide"]),
             target: days(3653.0),
+            filled: share(1.0),
+            pooled: false,
             trigger: share(0.05),
             release: -1.0,
             refill: f64::NAN,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::findings::Findings;
-use crate::{Arrival, Law, Problem, Scenario, Table};
+use crate::{Arrival, Hazard, Law, Problem, Scenario, Table};
 
 pub(super) fn warn(scenario: &Scenario, findings: &mut Findings) {
     let followed: BTreeSet<&str> = scenario
@@ -33,6 +33,15 @@ pub(super) fn warn(scenario: &Scenario, findings: &mut Findings) {
                 )
             });
         }
+        if let (Arrival::Date(date), Some(longest)) = (&hazard.arrival, longest(hazard)) {
+            let day = f64::from((*date - scenario.run.start).get_days());
+            findings.need(day + longest > 0.0, place, "arrival.date", "never", || {
+                format!(
+                    "`{}` starts on {date} and is over before the run starts on {}",
+                    hazard.id, scenario.run.start
+                )
+            });
+        }
         let replaced = !hazard.escalation.is_empty() && hazard.duration != Law::Fixed(0.0);
         findings.need(!replaced, place, "duration", "unused", || {
             "the escalation chain replaces `duration`, which does nothing".to_owned()
@@ -44,6 +53,19 @@ pub(super) fn warn(scenario: &Scenario, findings: &mut Findings) {
             findings.push(Problem::new(Table::Strategies, row, "id", "idle", message));
         }
     }
+}
+
+/// Longest time that an occurrence can last, recovery included, days; `None` if there is no bound.
+fn longest(hazard: &Hazard) -> Option<f64> {
+    let lasts = if hazard.escalation.is_empty() {
+        hazard.duration.largest()?
+    } else {
+        let rungs = hazard.escalation.iter();
+        rungs
+            .map(|rung| rung.duration.largest())
+            .sum::<Option<f64>>()?
+    };
+    Some(lasts + hazard.profile.recovery.get())
 }
 
 #[cfg(test)]
@@ -91,6 +113,22 @@ mod tests {
         };
         assert_eq!(on(2028), [(0, "never")]);
         assert_eq!(on(2027), []);
+    }
+
+    #[test]
+    fn a_date_so_early_that_it_is_over_at_the_start_is_told() {
+        let on = |duration: Law| {
+            told(|scenario| {
+                let start = scenario.run.start;
+                scenario.hazards[0].arrival =
+                    Arrival::Date(start.saturating_sub(jiff::Span::new().days(30)));
+                scenario.hazards[0].duration = duration;
+            })
+        };
+        assert_eq!(on(Law::Fixed(30.0)), [(0, "never")]);
+        assert_eq!(on(Law::Fixed(31.0)), []);
+        assert_eq!(on(Law::Uniform { min: 1.0, max: 2.0 }), [(0, "never")]);
+        assert_eq!(on(Law::Exponential { mean: 1.0 }), []);
     }
 
     #[test]

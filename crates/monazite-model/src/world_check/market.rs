@@ -105,12 +105,14 @@ fn trade(world: &World, known: &Known<'_>, findings: &mut Findings) {
 /// Sites and demands that a row names must exist and lie in the economies that it names.
 fn ends(world: &World, trade: &Trade, row: usize, known: &Known<'_>, findings: &mut Findings) {
     let place = (Table::Trade, row);
+    // A row that names no economy is told itself; it is not in a wrong one.
+    let is_known = |economy: &str| known.economies.contains_key(economy);
     if let Some(site) = &trade.origin_site {
         findings.refer(place, "origin_site", "site", site, &known.sites);
         if let Some(&at) = known.sites.get(site.as_str()) {
             let economy = &world.sites[at].economy;
             findings.need(
-                *economy == trade.origin,
+                *economy == trade.origin || !is_known(economy),
                 place,
                 "origin_site",
                 "reference",
@@ -128,7 +130,7 @@ fn ends(world: &World, trade: &Trade, row: usize, known: &Known<'_>, findings: &
             .get(buyer.as_str())
             .map(|&at| &world.demands[at].economy);
         if let Some(economy) = site.or(demand) {
-            let here = *economy == trade.destination;
+            let here = *economy == trade.destination || !is_known(economy);
             findings.need(here, place, "destination_site", "reference", || {
                 format!("`{buyer}` lies in {economy}, not in {}", trade.destination)
             });

@@ -18,9 +18,9 @@ pub(super) fn resolution(source: &Source<'_>, stopped: Option<String>) -> Findin
         .half_width()
         .filter(|half| *half > 0.0);
     let mut told = vec![format!(
-        "{} futures were run, so the worst 5 % are {} futures.",
-        number::count(replications),
-        number::count(tail),
+        "This run has {}; the worst 5 % are {}.",
+        number::counted(replications, "future"),
+        number::counted(tail, "future"),
     )];
     told.extend(stopped);
     told.extend(half.map(|half| {

@@ -105,8 +105,8 @@ pub(super) fn drivers(source: &Source<'_>, drivers: &[Driver]) -> Option<Finding
     }
     let tail = crate::tail::worst(source.result).len();
     let text = format!(
-        "What sets the worst {} futures apart (the worst 5 % by value at risk): {}.",
-        number::count(tail as u64),
+        "What sets the worst {} apart (the worst 5 % by value at risk): {}.",
+        number::counted(tail as u64, "future"),
         crate::names::listed(&described),
     );
     Some(Finding::new("What drives the worst", &[text]))

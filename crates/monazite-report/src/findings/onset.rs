@@ -21,9 +21,9 @@ pub(super) fn likely(source: &Source<'_>) -> Finding {
     let horizon = source.horizon();
     let text = if any.value == 0.0 {
         format!(
-            "None of {} futures of {horizon} has a week in which {place} is served less than {level} of \
+            "None of {} of {horizon} has a week in which {place} is served less than {level} of \
              what it wants of any material. The chance of one is below {} (95 % confidence).",
-            number::count(source.result.replications),
+            number::counted(source.result.replications, "future"),
             number::below(any.high.unwrap_or(1.0)),
         )
     } else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use monazite_model::{Arrival, DAYS_PER_YEAR, Hazard};
+use monazite_model::{Arrival, DAYS_PER_YEAR, Hazard, Table};
 use monazite_stats::{Law, LawError, entity_key};
 
 use super::{Builder, CompileError};
@@ -16,9 +16,11 @@ impl Builder<'_> {
         sorted: &[&Hazard],
         ranges: Vec<Range<usize>>,
     ) -> Result<Vec<HazardPlan>, CompileError> {
-        let law = |hazard: &Hazard, spec: &monazite_model::Law| {
+        let law = |hazard: &Hazard, field: &str, spec: &monazite_model::Law| {
             law(spec).map_err(|error| CompileError::Law {
-                hazard: hazard.id.clone(),
+                table: Table::Hazards,
+                id: hazard.id.clone(),
+                field: field.to_owned(),
                 error,
             })
         };
@@ -33,9 +35,10 @@ impl Builder<'_> {
                     let daily = rates.map(|rate| rate / DAYS_PER_YEAR);
                     ArrivalPlan::Seasonal(daily, daily.iter().copied().fold(0.0, f64::max))
                 }
-                Arrival::Renewal { gap, minimum_gap } => {
-                    ArrivalPlan::Renewal(law(hazard, gap)?, minimum_gap.get())
-                }
+                Arrival::Renewal { gap, minimum_gap } => ArrivalPlan::Renewal(
+                    law(hazard, "arrival.renewal.gap", gap)?,
+                    minimum_gap.get(),
+                ),
                 Arrival::After {
                     hazard: parent,
                     probability,
@@ -45,14 +48,19 @@ impl Builder<'_> {
                         .iter()
                         .position(|h| h.id == *parent)
                         .unwrap_or_default();
-                    ArrivalPlan::After(parent, probability.get(), law(hazard, delay)?)
+                    let delay = law(hazard, "arrival.after.delay", delay)?;
+                    ArrivalPlan::After(parent, probability.get(), delay)
                 }
             };
             let mut rungs = Vec::with_capacity(hazard.escalation.len());
-            for stage in &hazard.escalation {
+            for (at, stage) in hazard.escalation.iter().enumerate() {
                 rungs.push(Rung {
                     level: stage.level.get(),
-                    duration: law(hazard, &stage.duration)?,
+                    duration: law(
+                        hazard,
+                        &format!("escalation[{at}].duration"),
+                        &stage.duration,
+                    )?,
                     escalate: stage.escalate.get(),
                 });
             }
@@ -61,8 +69,8 @@ impl Builder<'_> {
                 family: hazard.family.clone(),
                 key: entity_key(&hazard.id),
                 arrival,
-                duration: law(hazard, &hazard.duration)?,
-                severity: law(hazard, &hazard.severity)?,
+                duration: law(hazard, "duration", &hazard.duration)?,
+                severity: law(hazard, "severity", &hazard.severity)?,
                 onset: hazard.profile.onset.get(),
                 recovery: hazard.profile.recovery.get(),
                 rungs,

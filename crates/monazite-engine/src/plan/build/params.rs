@@ -1,6 +1,6 @@
 //! Parameters that are drawn once per future: who feels which.
 
-use monazite_model::{Demand, Trade};
+use monazite_model::{Demand, Table, Trade};
 use monazite_stats::entity_key;
 
 use super::{Builder, CompileError};
@@ -58,7 +58,9 @@ impl Builder<'_> {
             .map(|uncertain| {
                 let law =
                     super::hazards::law(&uncertain.law).map_err(|error| CompileError::Law {
-                        hazard: uncertain.target.clone(),
+                        table: Table::Uncertain,
+                        id: uncertain.target.clone(),
+                        field: "law".to_owned(),
                         error,
                     })?;
                 Ok(UncertainPlan {

@@ -4,6 +4,7 @@ fn with<T>(cell: &str, read: impl FnOnce(&mut Row<'_>) -> T) -> (T, Vec<String>)
     let header = Header {
         names: vec!["x".to_owned()],
         end: 0,
+        strange: false,
     };
     let record = StringRecord::from(vec![cell]);
     let mut row = Row::new(&record, &header, 0);

@@ -1,3 +1,4 @@
+use crate::Share;
 use crate::samples::{days, refusals, scenario, share, world};
 use crate::{
     DemandFilter, Effect, ExportLimit, LaneFilter, Pause, Selector, SiteFilter, StockFilter,
@@ -22,6 +23,7 @@ fn export(lanes: LaneFilter) -> Effect {
         lanes,
         limit: ExportLimit::Ban,
         re_export: false,
+        leakage: Share::ZERO,
     }
 }
 
@@ -156,6 +158,9 @@ fn effects_on_everything_are_sound() {
             initial: share(0.25),
             final_share: share(0.6),
             ramp: days(112.0),
+            refusal: Share::ZERO,
+            re_export: false,
+            leakage: Share::ZERO,
         },
         Effect::Demand {
             demands: DemandFilter::default(),
@@ -235,7 +240,8 @@ fn a_limit_on_re_exports_may_reach_who_does_not_buy_directly() {
         told(Effect::Export {
             lanes: lanes.clone(),
             limit,
-            re_export: true
+            re_export: true,
+            leakage: Share::ZERO,
         }),
         []
     );
@@ -247,6 +253,7 @@ fn a_limit_on_re_exports_may_reach_who_does_not_buy_directly() {
         lanes: nothing,
         limit,
         re_export: true,
+        leakage: Share::ZERO,
     });
     assert_eq!(wrong, one("effect[0].export", "selection"));
 }
@@ -335,6 +342,9 @@ fn licences_take_ten_years_at_most() {
         initial: share(0.0),
         final_share: share(1.0),
         ramp: days(ramp),
+        refusal: Share::ZERO,
+        re_export: false,
+        leakage: Share::ZERO,
     };
     assert_eq!(
         told(licence(4000.0, 0.0)),
