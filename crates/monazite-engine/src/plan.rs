@@ -10,6 +10,7 @@ mod build;
 mod effects;
 mod limits;
 pub(crate) mod market;
+pub(crate) mod policy;
 mod scopes;
 
 use std::ops::Range;
@@ -20,6 +21,7 @@ pub use build::{CompileError, compile};
 pub(crate) use effects::{EffectKind, EffectPlan, Signatures};
 pub use limits::{CostEstimate, estimate_cost};
 pub(crate) use market::{MarketPlan, Param, TriggerPlan, UncertainPlan};
+pub(crate) use policy::AccountsPlan;
 pub(crate) use scopes::{Scopes, zone_name};
 
 /// One material and everybody who sells or buys it.
@@ -200,9 +202,9 @@ pub(crate) struct ImportPlan {
 /// How something grows.
 #[derive(Debug, Clone)]
 pub(crate) struct GrowthPlan {
-    /// Factor in each step, where the rate is known.
+    /// Factor in each step, where the rate is known; what multiplies the growth, where it is drawn.
     pub(crate) factors: Vec<f64>,
-    /// Position of the drawn yearly rate, where it is not; else 0.
+    /// Position of the drawn yearly rate, where it is not known; else 0.
     pub(crate) drawn: usize,
 }
 
@@ -402,6 +404,8 @@ pub struct Plan {
     pub(crate) uncertain: Vec<UncertainPlan>,
     /// Present value of a dollar in each step.
     pub(crate) discount: Vec<f64>,
+    /// What the strategy costs.
+    pub(crate) accounts: AccountsPlan,
     /// Compiled hazards.
     pub(crate) hazards: Vec<crate::hazards::HazardPlan>,
     /// Correlated hazards: positions and lower Cholesky factor, row-major; empty for none.

@@ -58,6 +58,10 @@ pub enum Indicator {
     ImportBill,
     /// Times that a site closed for want of a margin.
     SiteClosures,
+    /// What the strategy costs the state over the horizon, present value, USD.
+    PublicCost,
+    /// What the strategy costs industry over the horizon, present value, USD.
+    IndustryCost,
     /// Mean price over the horizon, as a multiple of the baseline price.
     PriceMean,
     /// Highest price, as a multiple of the baseline price.
@@ -87,6 +91,8 @@ impl Indicator {
             Self::ForgoneDemand => "forgone_demand",
             Self::ImportBill => "import_bill",
             Self::SiteClosures => "site_closures",
+            Self::PublicCost => "public_cost",
+            Self::IndustryCost => "industry_cost",
             Self::PriceMean => "price_mean",
             Self::PricePeak => "price_peak",
         }

@@ -182,6 +182,12 @@ pub(crate) struct State<const W: usize> {
     pub(crate) cells: Vec<Cell<W>>,
     pub(crate) responses: Vec<Lanes<W>>,
     pub(crate) operations: Vec<Operation<W>>,
+    /// Paid for the strategy so far by state and industry, present value, USD, beside what is known
+    /// beforehand and supports.
+    pub(crate) spent_public: Lanes<W>,
+    pub(crate) spent_industry: Lanes<W>,
+    /// Released so far by each reserve whose sales are accounted for, up to the last step.
+    pub(crate) sold: Vec<Lanes<W>>,
     /// Payments under each support so far, present value, USD.
     pub(crate) supports: Vec<Lanes<W>>,
     pub(crate) books: Vec<Books<W>>,
@@ -301,6 +307,9 @@ impl<const W: usize> State<W> {
                 })
                 .collect(),
             supports: zeros(plan.market.supports.len()),
+            spent_public: Lanes::ZERO,
+            spent_industry: Lanes::ZERO,
+            sold: zeros(plan.accounts.traded.len()),
             books: vec![
                 Books {
                     produced: Lanes::ZERO,
@@ -328,7 +337,8 @@ impl<const W: usize> State<W> {
                 Lanes::splat(row.factors[t as usize])
             } else {
                 let years = plan.years(t);
-                self.parameters[row.drawn].map(|rate| libm::pow(1.0 + rate, years))
+                let grown = self.parameters[row.drawn].map(|rate| libm::pow(1.0 + rate, years));
+                grown * row.factors[t as usize]
             };
         }
     }

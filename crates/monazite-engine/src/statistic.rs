@@ -77,6 +77,8 @@ fn is_loss(indicator: Indicator) -> bool {
         | Indicator::ForgoneDemand
         | Indicator::ImportBill
         | Indicator::SiteClosures
+        | Indicator::PublicCost
+        | Indicator::IndustryCost
         | Indicator::PriceMean
         | Indicator::PricePeak => true,
         Indicator::FillRate | Indicator::TimeToShortage | Indicator::MinimumCover => false,

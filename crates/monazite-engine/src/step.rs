@@ -1,5 +1,6 @@
 //! One step of the world, verb by verb, in the order of the contract.
 
+mod account;
 mod arrive;
 mod consume;
 mod decide;
@@ -44,5 +45,8 @@ pub(crate) fn advance<const W: usize>(
     if let Some(rules) = &plan.market.rules {
         price::price(plan, rules, state);
         decide::decide(plan, rules, state, t);
+    }
+    if plan.accounts.runs() {
+        account::account(plan, state, t);
     }
 }

@@ -79,6 +79,8 @@ pub(crate) fn value(indicator: Indicator, with: &Outcome, without: &Outcome) -> 
         | Indicator::SupplyHhi
         | Indicator::ImportBill
         | Indicator::SiteClosures
+        | Indicator::PublicCost
+        | Indicator::IndustryCost
         | Indicator::PriceMean
         | Indicator::PricePeak => 0.0,
     }

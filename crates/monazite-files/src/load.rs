@@ -216,8 +216,11 @@ impl Parts {
             raw.pack = name;
         }
         raw.extends = None;
-        let (scenario, own) = raw.clone().model(id, &pack.world.behaviour);
+        let (scenario, own) = raw
+            .clone()
+            .model(id, (&pack.world.behaviour, &pack.world.market));
         raw.behaviour = raw::Behaviour::of(&scenario.behaviour);
+        raw.market = raw::Market::of(&scenario.market);
         pack.world.sources.extend(own);
         Self { raw, scenario }
     }

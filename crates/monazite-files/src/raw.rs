@@ -6,17 +6,21 @@
 //! nouns of the model cannot fail once the shape is right; what may still be wrong is for
 //! [`monazite_model::Scenario::problems`] to say.
 
+mod action;
 mod behaviour;
 mod date;
 mod effect;
 mod hazard;
 mod law;
+mod market;
 mod pack;
 mod scenario;
 mod selector;
 mod strategy;
+mod uncertain;
 
 pub(crate) use behaviour::Behaviour;
+pub(crate) use market::Market;
 pub(crate) use pack::Pack;
 pub(crate) use scenario::{Format, Scenario};
 

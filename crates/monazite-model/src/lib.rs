@@ -10,6 +10,7 @@
 //! that whoever read the rows can point at the line.
 
 mod behaviour;
+mod built;
 mod demand;
 mod economy;
 mod evidence;
@@ -27,6 +28,7 @@ mod scenario;
 mod scenario_check;
 mod selector;
 mod site;
+mod target;
 mod titles;
 mod trade;
 mod units;
@@ -53,6 +55,7 @@ pub use scenario::{
 };
 pub use selector::Selector;
 pub use site::{Activity, Recipe, RecipeFlow, Site, Status};
+pub use target::Target;
 pub use trade::{Trade, TradeKind};
 pub use units::{DAYS_PER_YEAR, Days, Share, Tonnes, TonnesPerYear, UsdPerKg};
 pub use world::World;

@@ -50,6 +50,9 @@ pub struct Market {
     pub hoarding: f64,
 }
 
+/// Longest time constant, days: ten years.
+const SLOWEST: f64 = 3652.5;
+
 impl Default for Market {
     fn default() -> Self {
         let days = |value| Days::new(value).unwrap_or(Days::ZERO);
@@ -78,6 +81,56 @@ impl Default for Market {
 }
 
 impl Market {
+    /// What is out of range, as (field, message); empty for a sound set of parameters.
+    pub fn problems(&self) -> Vec<(&'static str, String)> {
+        let times = [
+            ("price_time", self.price_time),
+            ("demand_lag", self.demand_lag),
+            ("margin_time", self.margin_time),
+            ("closure_time", self.closure_time),
+            ("restart_time", self.restart_time),
+            ("substitution_time", self.substitution_time),
+            ("return_time", self.return_time),
+        ];
+        let numbers = [
+            ("price_elasticity", self.price_elasticity, 0.01, 10.0),
+            ("stock_weight", self.stock_weight, 0.0, 10.0),
+            ("price_limit", self.price_limit, 1.0, 1000.0),
+            ("supply_elasticity", self.supply_elasticity, 0.0, 2.0),
+            ("supply_limit", self.supply_limit, 1.0, 10.0),
+            ("substitution_from", self.substitution_from, 1.0, 1000.0),
+            ("hoarding", self.hoarding, 0.0, 10.0),
+        ];
+        let mut wrong = Vec::new();
+        for (field, time) in times {
+            if !(time.get() > 0.0 && time.get() <= SLOWEST) {
+                let got = time.get();
+                wrong.push((
+                    field,
+                    format!("`{field}` must be above 0 and at most {SLOWEST} days, got {got} days"),
+                ));
+            }
+        }
+        for (field, value, low, high) in numbers {
+            if !(low..=high).contains(&value) {
+                wrong.push((
+                    field,
+                    format!("`{field}` must be between {low} and {high}, got {value}"),
+                ));
+            }
+        }
+        let (from, full) = (self.substitution_from, self.substitution_full);
+        if !(full > from && full <= 1000.0) {
+            wrong.push((
+                "substitution_full",
+                format!(
+                    "`substitution_full` must be above `substitution_from`, which is {from}, and at most 1000, got {full}"
+                ),
+            ));
+        }
+        wrong
+    }
+
     /// Prices that never move.
     pub fn off() -> Self {
         Self {

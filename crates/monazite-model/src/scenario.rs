@@ -191,6 +191,25 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Word used in files and reports.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Stockpile { .. } => "stockpile",
+            Self::Buffer { .. } => "buffer",
+            Self::NewCapacity { .. } => "new_capacity",
+            Self::Diversify { .. } => "diversify",
+            Self::Recycle { .. } => "recycle",
+            Self::Thrift { .. } => "thrift",
+            Self::Substitute { .. } => "substitute",
+            Self::PriceFloor { .. } => "price_floor",
+            Self::Offtake { .. } => "offtake",
+            Self::AlliedSharing { .. } => "allied_sharing",
+            Self::Contract { .. } => "contract",
+        }
+    }
+}
+
 /// What an intervention costs, in USD of the base year, besides what the simulation finds (purchases
 /// of reserves, payments under floors).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -5,8 +5,10 @@ mod effects;
 mod hazards;
 mod lanes;
 mod names;
+mod policies;
 mod run;
 mod strategies;
+mod uncertain;
 mod useless;
 
 use crate::findings::Findings;
@@ -32,6 +34,10 @@ impl Scenario {
         for (field, message) in self.behaviour.problems() {
             findings.push(Problem::new(Table::Behaviour, 0, field, "range", message));
         }
+        for (field, message) in self.market.problems() {
+            findings.push(Problem::new(Table::Market, 0, field, "range", message));
+        }
+        uncertain::check(self, world, &mut findings);
         titles::suggest(world, findings.finish())
     }
 

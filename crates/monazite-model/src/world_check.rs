@@ -52,6 +52,9 @@ impl World {
         for (field, message) in self.behaviour.problems() {
             findings.push(Problem::new(Table::Behaviour, 0, field, "range", message));
         }
+        for (field, message) in self.market.problems() {
+            findings.push(Problem::new(Table::Market, 0, field, "range", message));
+        }
         findings
     }
 

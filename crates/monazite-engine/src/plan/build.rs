@@ -1,11 +1,13 @@
 //! From a balanced world and a scenario to a plan: the only place where names become indices.
 
+mod costs;
 mod draft;
 mod hazards;
 mod lanes;
 mod layout;
 mod market;
 mod params;
+mod policy;
 mod refusal;
 mod sites;
 mod stocks;
@@ -16,7 +18,10 @@ use monazite_model::{DAYS_PER_YEAR, Days, Hazard, Scenario, Status, Strategy, Ta
 use monazite_stats::{Law, LawError, entity_key};
 
 use super::effects;
-use super::{MarketPlan, Phase, Plan, PlannedSite, Qualified, Rates, Route, Signatures, StockKind};
+use super::{
+    AccountsPlan, MarketPlan, Phase, Plan, PlannedSite, Qualified, Rates, Route, Signatures,
+    StockKind,
+};
 use crate::balance::Balance;
 use crate::network::Place;
 use layout::{GrowthTable, Layout};
@@ -52,8 +57,15 @@ pub(super) struct DraftLane {
 pub(super) struct DraftReserve {
     pub(super) id: String,
     pub(super) material: usize,
+    /// Economy that it is counted for.
     pub(super) economy: usize,
+    /// Economies whose consumers it serves.
+    pub(super) economies: Vec<usize>,
+    /// Held at the start, and refilled to.
     pub(super) stock: f64,
+    pub(super) target: f64,
+    /// Position of the strategy's action that makes it.
+    pub(super) action: Option<usize>,
     pub(super) trigger: f64,
     pub(super) release: f64,
     pub(super) refill: f64,
@@ -85,13 +97,24 @@ pub fn compile(
         return Err(CompileError::Problems(problems));
     }
     let actions = find_strategy(scenario, strategy)?;
+    // What a strategy builds is planned, and planned sites take no part in the balance.
+    let extended = match actions.map(|actions| balance.world.with(actions)) {
+        Some(world) if world.sites.len() > balance.world.sites.len() => {
+            let again = crate::balance::balance(&world);
+            Some(again.map_err(|error| CompileError::Problems(error.problems(&world)))?)
+        }
+        _ => None,
+    };
+    let base = extended.as_ref().unwrap_or(balance);
     Builder {
-        balance,
+        balance: base,
         scenario,
-        world: &balance.world,
+        strategy: actions,
+        given: &balance.world,
+        world: &base.world,
         dt: scenario.run.step.get(),
     }
-    .build(actions, strategy)
+    .build(strategy)
 }
 
 fn find_strategy<'a>(
@@ -113,6 +136,9 @@ fn find_strategy<'a>(
 struct Builder<'a> {
     balance: &'a Balance,
     scenario: &'a Scenario,
+    strategy: Option<&'a Strategy>,
+    /// The world without what the strategy builds.
+    given: &'a World,
     world: &'a World,
     dt: f64,
 }
@@ -134,7 +160,7 @@ impl Builder<'_> {
         self.steps_up(self.world.trade[trade].lead_time).max(1)
     }
 
-    fn build(&self, actions: Option<&Strategy>, strategy: &str) -> Result<Plan, CompileError> {
+    fn build(&self, strategy: &str) -> Result<Plan, CompileError> {
         let steps = self.steps_up(self.scenario.run.horizon);
         let use_ = self.use_per_step();
         let planned = self.planned()?;
@@ -144,7 +170,7 @@ impl Builder<'_> {
             .map(|(at, (site, _))| (*site, at))
             .collect();
         let mut draft = self.draft(&use_, &planned_at);
-        self.add_reserves(&mut draft, actions, &use_);
+        self.add_reserves(&mut draft, &use_);
 
         let mut hazards: Vec<&Hazard> = self.scenario.hazards.iter().collect();
         hazards.sort_by(|a, b| a.id.cmp(&b.id));
@@ -167,7 +193,7 @@ impl Builder<'_> {
             start_day_of_year: f64::from(self.scenario.run.start.day_of_year() - 1),
             service_level: self.scenario.run.service_level.get(),
             rates: self.rates(),
-            allocation: self.scenario.behaviour.allocation,
+            allocation: self.allocation(),
             tiers: 1,
             spot: self.scenario.behaviour.spot,
             levels: layout.levels.clone(),
@@ -189,6 +215,7 @@ impl Builder<'_> {
             imports: Vec::new(),
             uncertain: self.uncertain()?,
             discount: Vec::new(),
+            accounts: AccountsPlan::default(),
             hazards: self.hazards(&hazards, ranges)?,
             correlated: Vec::new(),
             cholesky: Vec::new(),
@@ -199,7 +226,7 @@ impl Builder<'_> {
         };
         self.correlations(&mut plan, &hazards)?;
         self.lanes(&mut plan, &draft, &layout, &felt);
-        self.stocks(&mut plan, &draft, &layout, &use_, actions, &mut growth);
+        self.stocks(&mut plan, &draft, &layout, &use_, &mut growth);
         self.pipes(&mut plan, &draft, &layout, &felt);
         self.sites(&mut plan, &draft, &layout, &felt, &planned_at, &mut growth);
         self.demands(&mut plan, &layout, &felt);
@@ -213,6 +240,9 @@ impl Builder<'_> {
         let discounted = |t| libm::pow(1.0 + self.scenario.discount.get(), -plan.years(t));
         plan.discount = (0..steps).map(discounted).collect();
         self.market(&mut plan, &felt);
+        let sites: Vec<usize> = planned.iter().map(|(site, _)| *site).collect();
+        self.policy(&mut plan, &sites);
+        plan.accounts = self.accounts(&plan, &draft, &layout);
         self.imports(&mut plan);
         plan.scopes = super::scopes::scopes(self.world, &plan);
         Ok(plan)
@@ -269,7 +299,9 @@ impl Builder<'_> {
             else {
                 continue;
             };
-            if !self.scenario.growth {
+            // What the pack plans is growth; what a strategy builds is done whatever grows.
+            let built = self.given.site(&site.id).is_none();
+            if !self.scenario.growth && !built {
                 continue;
             }
             let law = |result: Result<Law, LawError>| {

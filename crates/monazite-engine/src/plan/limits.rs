@@ -46,6 +46,6 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
 impl Plan {
     /// Whether the undisrupted twin differs between replications, so that it must run each time.
     pub(crate) fn twin_is_random(&self) -> bool {
-        !self.planned.is_empty()
+        !self.planned.is_empty() || !self.uncertain.is_empty()
     }
 }

@@ -35,8 +35,6 @@ pub(crate) enum Turn {
 /// A parameter that is drawn once per future.
 #[derive(Debug, Clone)]
 pub(crate) struct UncertainPlan {
-    /// Path in files and reports.
-    pub(crate) target: String,
     /// Key of its random stream.
     pub(crate) key: u64,
     /// Its law, in the unit of the file (days, shares, multiples).

@@ -161,9 +161,9 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
         .map(|(at, _)| at)
         .collect();
     Scopes {
-        prices,
         list,
         headlines,
         series,
+        prices,
     }
 }

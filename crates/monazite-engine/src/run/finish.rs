@@ -101,11 +101,11 @@ pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> Run
 fn unit(indicator: Indicator, mass: &'static str) -> &'static str {
     match indicator {
         Indicator::UnmetDemand
+        | Indicator::ForgoneDemand
         | Indicator::NetUnmetDemand
         | Indicator::Surplus
         | Indicator::ReserveUse => mass,
         Indicator::WeeksShort | Indicator::TimeToShortage | Indicator::TimeToRecover => "weeks",
-        Indicator::ValueAtRisk | Indicator::NetValueAtRisk => "USD",
         Indicator::MinimumCover => "days",
         Indicator::UnmetShare
         | Indicator::FillRate
@@ -113,8 +113,11 @@ fn unit(indicator: Indicator, mass: &'static str) -> &'static str {
         | Indicator::NetUnmetShare
         | Indicator::LargestOrigin
         | Indicator::SupplyHhi => "share",
-        Indicator::ForgoneDemand => mass,
-        Indicator::ImportBill => "USD",
+        Indicator::ValueAtRisk
+        | Indicator::NetValueAtRisk
+        | Indicator::ImportBill
+        | Indicator::PublicCost
+        | Indicator::IndustryCost => "USD",
         Indicator::SiteClosures => "closures",
         Indicator::PriceMean | Indicator::PricePeak => "baseline = 1",
     }

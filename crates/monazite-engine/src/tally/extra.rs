@@ -3,6 +3,7 @@
 use crate::block::Ran;
 use crate::plan::{Plan, zone_name};
 use crate::result::{Indicator, Scope};
+use crate::state::State;
 
 /// A column after those of the headline scopes.
 #[derive(Debug, Clone)]
@@ -27,7 +28,12 @@ pub(crate) fn extras(plan: &Plan) -> Vec<Extra> {
         material: None,
         cell: 0,
     };
-    let mut list = vec![plain(Indicator::Surplus), plain(Indicator::ReserveUse)];
+    let mut list = vec![
+        plain(Indicator::Surplus),
+        plain(Indicator::ReserveUse),
+        plain(Indicator::PublicCost),
+        plain(Indicator::IndustryCost),
+    ];
     if plan.market.on {
         list.push(plain(Indicator::SiteClosures));
     }
@@ -110,6 +116,12 @@ impl Extra {
                 .zip(&state.released)
                 .map(|(reserve, released)| released[w] * reo(plan.stocks[reserve.stock].material))
                 .sum(),
+            Indicator::PublicCost => {
+                plan.accounts.public + state.spent_public[w] + supports(plan, state, w, true)
+            }
+            Indicator::IndustryCost => {
+                plan.accounts.industry + state.spent_industry[w] + supports(plan, state, w, false)
+            }
             Indicator::SiteClosures => state.operations.iter().map(|site| site.closures[w]).sum(),
             Indicator::PriceMean => ran.record.market.sum[self.cell][w] / f64::from(plan.steps),
             Indicator::PricePeak => ran.record.market.peak[self.cell][w],
@@ -134,7 +146,7 @@ impl Extra {
                 Some(_) => 1.0,
                 None => plan.world.materials[level.material]
                     .price
-                    .map_or(0.0, |price| price.get()),
+                    .map_or(0.0, monazite_model::UsdPerKg::get),
             };
             for at in level.lanes.clone() {
                 let lane = &plan.lanes[at];
@@ -155,4 +167,12 @@ impl Extra {
             shares.map(|share| share * share).sum()
         }
     }
+}
+
+/// Paid under guaranteed prices by the state, or by buyers.
+fn supports<const W: usize>(plan: &Plan, state: &State<W>, w: usize, public: bool) -> f64 {
+    let rows = plan.market.supports.iter().zip(&state.supports);
+    rows.filter(|(row, _)| row.public == public)
+        .map(|(_, paid)| paid[w])
+        .sum()
 }

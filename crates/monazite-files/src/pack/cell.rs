@@ -190,6 +190,18 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// A number that may be unknown.
+    pub(super) fn optional_number(
+        &mut self,
+        column: &'static str,
+        low: f64,
+        high: f64,
+        unit: &str,
+    ) -> Option<f64> {
+        let text = self.cell(column);
+        (!text.is_empty()).then(|| self.parsed(column, text, low, high, unit))
+    }
+
     /// Numbers separated by semicolons.
     pub(super) fn numbers(&mut self, column: &'static str, low: f64, high: f64) -> Vec<f64> {
         let parts = self

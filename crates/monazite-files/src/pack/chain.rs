@@ -56,6 +56,7 @@ pub(super) const SITES: Columns = (
         "processing_days",
         "input_cover_days",
         "output_cover_days",
+        "cash_cost_usd_per_t",
         "note",
     ],
 );
@@ -171,7 +172,7 @@ pub(super) fn sites(table: &mut TableFile) -> Vec<Site> {
         processing: row.days("processing_days"),
         input_cover: row.days("input_cover_days"),
         output_cover: row.days("output_cover_days"),
-        cash_cost: None,
+        cash_cost: row.optional_number("cash_cost_usd_per_t", 0.0, 1e9, "USD/t"),
         evidence: row.evidence(),
     })
 }

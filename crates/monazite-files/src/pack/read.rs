@@ -1,6 +1,6 @@
 //! Reading the files of a pack.
 
-use monazite_model::{Behaviour, Table, World, nearest};
+use monazite_model::{Behaviour, Market, Table, World, nearest};
 
 use super::table::{Columns, TableFile};
 use super::text::{Head, Text};
@@ -174,7 +174,7 @@ fn assemble(head: Option<&raw::Pack>, tables: &mut [TableFile]) -> World {
         behaviour: head.map_or_else(Behaviour::default, |head| {
             head.behaviour.over(&Behaviour::default())
         }),
-        market: monazite_model::Market::default(),
+        market: head.map_or_else(Market::default, |head| head.market.over(&Market::default())),
         sources: names::sources(sources),
         economies: names::economies(economies),
         blocs: names::blocs(blocs),

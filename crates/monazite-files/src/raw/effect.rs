@@ -29,6 +29,8 @@ pub(super) enum Effect {
     StockLoss(StockLoss),
     /// Goods are held up.
     Transit(Transit),
+    /// Prices are pressed down (dumping) or marked up (squeeze).
+    Price(Price),
 }
 
 /// Sites lose capacity.
@@ -77,6 +79,10 @@ pub(super) struct Export {
     /// Whether goods made in third economies from the controlled material are held back too.
     #[serde(default)]
     re_export: bool,
+    /// Share of normal trade that passes all the same, smuggled or through third economies.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    leakage: f64,
 }
 
 /// How far exports are limited: `"ban"`, `{ factor = 0.5 }` or `{ quota = "1200 t/yr" }`.
@@ -110,13 +116,39 @@ pub(super) struct Licensing {
     /// To demands of which sectors.
     #[serde(skip_serializing_if = "Option::is_none")]
     sector: Option<Selector>,
-    /// Time from the start without any approval.
+    /// Time from the start without any decision.
     dead_time: Time,
-    /// Share approved afterwards.
+    /// How fast applications are decided afterwards.
     approval: Approval,
+    /// Share of the decided that is refused for good.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    refusal: f64,
+    /// Whether goods made in third economies from the controlled material need a licence too.
+    #[serde(default)]
+    re_export: bool,
+    /// Share of normal trade that passes all the same, smuggled or through third economies.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    leakage: f64,
 }
 
-/// Share of applications that is approved after the dead time.
+/// Prices are pressed down or marked up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Price {
+    /// In which price zones: `china`, `world`; both by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<Selector>,
+    /// Of which materials.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    material: Option<Selector>,
+    /// Multiple of the price at full severity; below 1 is dumping.
+    #[schemars(range(min = 0.01, max = 100.0))]
+    factor: f64,
+}
+
+/// Share of the applications in hand that is decided in four weeks, after the dead time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Approval {
@@ -249,7 +281,7 @@ impl Effect {
             Self::Export(raw) => ModelEffect::Export {
                 limit: raw.limit.model(),
                 re_export: raw.re_export,
-                leakage: monazite_model::Share::ZERO,
+                leakage: share(raw.leakage),
                 lanes: lanes!(raw),
             },
             Self::Licensing(raw) => ModelEffect::Licensing {
@@ -257,9 +289,9 @@ impl Effect {
                 initial: share(raw.approval.initial),
                 final_share: share(raw.approval.last),
                 ramp: raw.approval.ramp.span(),
-                refusal: monazite_model::Share::ZERO,
-                re_export: false,
-                leakage: monazite_model::Share::ZERO,
+                refusal: share(raw.refusal),
+                re_export: raw.re_export,
+                leakage: share(raw.leakage),
                 lanes: lanes!(raw),
             },
             Self::Route(raw) => ModelEffect::Route {
@@ -280,6 +312,11 @@ impl Effect {
                 place: chosen(raw.place),
                 material: chosen(raw.material),
             }),
+            Self::Price(raw) => ModelEffect::Price {
+                zone: chosen(raw.zone),
+                material: chosen(raw.material),
+                factor: raw.factor,
+            },
             Self::Transit(raw) => ModelEffect::Transit {
                 pause: match raw.pause {
                     Pause::Order => ModelPause::Order,

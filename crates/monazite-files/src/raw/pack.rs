@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::behaviour::Behaviour;
+use super::market::Market;
 use super::scenario::Format;
 
 /// The head of a data pack; its tables lie beside it.
@@ -25,4 +26,7 @@ pub(crate) struct Pack {
     /// How buyers and sellers behave.
     #[serde(default)]
     pub(crate) behaviour: Behaviour,
+    /// How prices form and what follows from them.
+    #[serde(default)]
+    pub(crate) market: Market,
 }

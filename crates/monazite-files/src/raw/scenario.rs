@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use monazite_model::{
-    Behaviour as ModelBehaviour, RunSpec, Scenario as ModelScenario, Source as ModelSource,
+    Behaviour as ModelBehaviour, Market as ModelMarket, RunSpec, Scenario as ModelScenario,
+    Source as ModelSource,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -11,7 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::behaviour::Behaviour;
 use super::date::Day;
 use super::hazard::{Correlation, Hazard};
+use super::market::Market;
 use super::strategy::Strategy;
+use super::uncertain::Uncertain;
 use super::{share, yes};
 use crate::quantity::Time;
 
@@ -82,6 +85,13 @@ pub(crate) struct Scenario {
     /// How buyers and sellers behave, where it differs from the pack.
     #[serde(default)]
     pub(crate) behaviour: Behaviour,
+    /// How prices form and what follows from them, where it differs from the pack.
+    #[serde(default)]
+    pub(crate) market: Market,
+    /// Discount rate of costs, share per year.
+    #[serde(default = "discount")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    discount: f64,
     /// Sources that hazards cite, besides those of the pack.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     source: Vec<Source>,
@@ -91,6 +101,9 @@ pub(crate) struct Scenario {
     /// Dependence between hazards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     correlation: Vec<Correlation>,
+    /// Parameters that nobody knows, drawn once per future.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    uncertain: Vec<Uncertain>,
     /// What can be done about it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     strategy: Vec<Strategy>,
@@ -122,6 +135,11 @@ struct Run {
     #[serde(default = "service_level")]
     #[schemars(range(min = 0.0, max = 1.0))]
     service_level: f64,
+}
+
+/// Three per cent a year, the real rate of long-term public money (grade C).
+const fn discount() -> f64 {
+    0.03
 }
 
 fn week() -> Time {
@@ -179,11 +197,11 @@ impl Default for Year {
 }
 
 impl Scenario {
-    /// The scenario and its own sources, over the behaviour of a pack.
+    /// The scenario and its own sources, over the behaviour and market of a pack.
     pub(crate) fn model(
         self,
         id: &str,
-        base: &ModelBehaviour,
+        base: (&ModelBehaviour, &ModelMarket),
     ) -> (ModelScenario, Vec<ModelSource>) {
         let scenario = ModelScenario {
             id: id.to_owned(),
@@ -191,10 +209,10 @@ impl Scenario {
             text: self.text,
             pack: self.pack,
             run: self.run.model(),
-            behaviour: self.behaviour.over(base),
-            market: monazite_model::Market::default(),
-            discount: share(0.03),
-            uncertain: Vec::new(),
+            behaviour: self.behaviour.over(base.0),
+            market: self.market.over(base.1),
+            discount: share(self.discount),
+            uncertain: self.uncertain.into_iter().map(Uncertain::model).collect(),
             growth: self.growth,
             hazards: self.hazard.into_iter().map(Hazard::model).collect(),
             correlations: self

@@ -73,9 +73,15 @@ impl Check<'_> {
                 lanes,
                 dead_time,
                 ramp,
+                re_export,
                 ..
             } => {
-                traded(lanes, Reach::Exports);
+                let reach = if *re_export {
+                    Reach::ReExports
+                } else {
+                    Reach::Exports
+                };
+                traded(lanes, reach);
                 self.at_most("dead_time", *dead_time, LONGEST, findings);
                 self.at_most("approval.ramp", *ramp, LONGEST, findings);
             }
@@ -100,7 +106,27 @@ impl Check<'_> {
             }
             Effect::StockLoss(filter) => self.stock_loss(filter, findings),
             Effect::Transit { lanes, .. } => traded(lanes, Reach::Any),
-            Effect::Price { .. } => {}
+            Effect::Price {
+                zone,
+                material,
+                factor,
+            } => {
+                let names = self.names;
+                let path = self.path("zone");
+                names.zones.chosen(zone, self.place, &path, findings);
+                let path = self.path("material");
+                names
+                    .materials
+                    .chosen(material, self.place, &path, findings);
+                let range = 0.01..=LARGEST_SURGE;
+                findings.need(
+                    range.contains(factor),
+                    self.place,
+                    &self.path("factor"),
+                    "range",
+                    || format!("`factor` must be between 0.01 and {LARGEST_SURGE}, got {factor}"),
+                );
+            }
         }
     }
 

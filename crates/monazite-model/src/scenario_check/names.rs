@@ -80,6 +80,8 @@ pub(super) struct Names<'a> {
     pub(super) stages: Kind,
     pub(super) sectors: Kind,
     pub(super) choke_points: Kind,
+    /// Price zones.
+    pub(super) zones: Kind,
     /// Sites, then demands, then reserves.
     pub(super) places: Kind,
     pub(super) economy_at: Ids<'a>,
@@ -160,6 +162,12 @@ impl<'a> Names<'a> {
                     .choke_points
                     .iter()
                     .map(|choke_point| vec![choke_point.id.clone()]),
+            ),
+            zones: Kind::of(
+                "price zone",
+                ["china", "world"]
+                    .into_iter()
+                    .map(|zone| vec![zone.to_owned()]),
             ),
             places: Kind::of(
                 "site, demand or reserve",

@@ -37,6 +37,7 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, findings: &mut Findi
                 action: at,
             };
             check.action(&intervention.action, &mut held, findings);
+            check.cost(intervention, findings);
         }
     }
 }
@@ -58,11 +59,11 @@ fn used(names: &Names<'_>) -> BTreeSet<Market> {
 }
 
 /// One action and where it stands.
-struct Check<'a> {
-    names: &'a Names<'a>,
+pub(super) struct Check<'a> {
+    pub(super) names: &'a Names<'a>,
     used: &'a BTreeSet<Market>,
-    place: (Table, usize),
-    action: usize,
+    pub(super) place: (Table, usize),
+    pub(super) action: usize,
 }
 
 impl Check<'_> {
@@ -96,11 +97,11 @@ impl Check<'_> {
                 self.markets((economy, "economy"), material, &field, findings);
                 self.days(&field, "extra", extra.get(), findings);
             }
-            _ => {}
+            _ => self.policy(action, findings),
         }
     }
 
-    fn days(&self, field: &str, key: &str, days: f64, findings: &mut Findings) {
+    pub(super) fn days(&self, field: &str, key: &str, days: f64, findings: &mut Findings) {
         findings.need(
             days <= LONGEST,
             self.place,
@@ -111,7 +112,7 @@ impl Check<'_> {
     }
 
     /// What the selectors of an action take of what is used anywhere.
-    fn markets(
+    pub(super) fn markets(
         &self,
         (economy, key): (&Selector, &str),
         material: &Selector,

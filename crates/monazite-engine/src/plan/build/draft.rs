@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use monazite_model::{Action, Status, Strategy, TradeKind};
+use monazite_model::{Action, Status, TradeKind};
 
 use super::{Builder, Draft, DraftActivity, DraftLane, DraftReserve, DraftStock};
 use crate::balance::activity_split;
@@ -184,8 +184,8 @@ impl Builder<'_> {
         list
     }
 
-    /// Reserves of the pack and of the strategy, with refill lanes from the holder's own suppliers.
-    pub(super) fn add_reserves(&self, draft: &mut Draft, actions: Option<&Strategy>, use_: &[f64]) {
+    /// Reserves of the pack and of the strategy, with refill lanes from the holders' own suppliers.
+    pub(super) fn add_reserves(&self, draft: &mut Draft, use_: &[f64]) {
         let mut reserves = Vec::new();
         for row in &self.world.reserves {
             let material = self
@@ -199,53 +199,68 @@ impl Builder<'_> {
                     id: row.id.clone(),
                     material,
                     economy,
+                    economies: vec![economy],
                     stock: row.stock.get(),
+                    target: row.stock.get(),
+                    action: None,
                     trigger: row.trigger.get(),
                     release: self.per_step(row.release.get()),
                     refill: self.per_step(row.refill.get()),
                 });
             }
         }
-        for intervention in actions.iter().flat_map(|strategy| &strategy.actions) {
+        for (action, done) in self.actions().enumerate() {
             let Action::Stockpile {
                 holder,
                 material,
                 target,
+                filled,
+                pooled,
                 trigger,
                 release,
                 refill,
-                ..
-            } = &intervention.action
+            } = &done.action
             else {
                 continue;
             };
-            for (economy, row) in self.world.economies.iter().enumerate() {
-                let names = self.world.economy_names(&row.id);
-                if !holder.matches(&names.iter().map(String::as_str).collect::<Vec<_>>()) {
-                    continue;
-                }
+            let holders: Vec<usize> = (0..self.world.economies.len())
+                .filter(|&economy| self.takes_economy(holder, economy))
+                .collect();
+            let groups: Vec<Vec<usize>> = if *pooled {
+                vec![holders]
+            } else {
+                holders.into_iter().map(|economy| vec![economy]).collect()
+            };
+            for economies in groups {
                 for (at, good) in self.world.materials.iter().enumerate() {
-                    let stage = format!("stage:{}", good.stage.word());
                     let used: f64 = draft
                         .stocks
                         .iter()
                         .zip(use_)
                         .filter(|(s, _)| {
-                            s.economy == economy && s.material == at && s.kind != StockKind::Output
+                            economies.contains(&s.economy)
+                                && s.material == at
+                                && s.kind != StockKind::Output
                         })
                         .map(|(_, u)| u)
                         .sum();
-                    if material.matches(&[&good.id, &stage]) && used > 0.0 {
-                        reserves.push(DraftReserve {
-                            id: format!("stockpile-{}-{}", row.id, good.id),
-                            material: at,
-                            economy,
-                            stock: used * target.get() / self.dt,
-                            trigger: trigger.get(),
-                            release: used * release,
-                            refill: used * refill,
-                        });
+                    if !self.takes_material(material, at) || used <= 0.0 {
+                        continue;
                     }
+                    let holder = &self.world.economies[economies[0]].id;
+                    let full = used * target.get() / self.dt;
+                    reserves.push(DraftReserve {
+                        id: format!("stockpile-{holder}-{}", good.id),
+                        material: at,
+                        economy: economies[0],
+                        economies: economies.clone(),
+                        stock: full * filled.get(),
+                        target: full,
+                        action: Some(action),
+                        trigger: trigger.get(),
+                        release: used * release,
+                        refill: used * refill,
+                    });
                 }
             }
         }
@@ -256,7 +271,7 @@ impl Builder<'_> {
             let mut from: BTreeMap<usize, (usize, f64)> = BTreeMap::new();
             for lane in &draft.lanes {
                 let buyer = &draft.stocks[lane.to];
-                if buyer.economy == reserve.economy
+                if reserve.economies.contains(&buyer.economy)
                     && buyer.material == reserve.material
                     && lane.flow > 0.0
                 {

@@ -54,7 +54,7 @@ impl Builder<'_> {
     /// Class of each lane under the priority rule: home, contract, allies, others; then the rank of
     /// the demand. One class for all under the other rules.
     pub(super) fn tiers(&self, draft: &Draft) -> Vec<usize> {
-        if self.scenario.behaviour.allocation != AllocationRule::Priority {
+        if self.allocation() != AllocationRule::Priority {
             return vec![0; draft.lanes.len()];
         }
         let blocs: Vec<BTreeSet<String>> = self
@@ -74,9 +74,11 @@ impl Builder<'_> {
             .iter()
             .map(|lane| {
                 let (from, to) = (&draft.stocks[lane.from], &draft.stocks[lane.to]);
-                let class = if from.economy == to.economy {
+                let class = if self.shares_home(from.economy, to.economy) {
                     0
-                } else if self.world.trade[lane.trade].contract {
+                } else if self.world.trade[lane.trade].contract
+                    || self.contracted(from.economy, to.economy, from.material)
+                {
                     1
                 } else if blocs[from.economy]
                     .intersection(&blocs[to.economy])

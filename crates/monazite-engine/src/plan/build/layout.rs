@@ -83,9 +83,9 @@ impl Layout {
     }
 }
 
-/// Growth factors per step, one row per distinct yearly rate and drawn parameter.
+/// Growth factors per step, one row per distinct yearly rate, drawn parameter and thrift.
 pub(super) struct GrowthTable {
-    known: Vec<(f64, usize)>,
+    known: Vec<(f64, usize, Vec<f64>)>,
     pub(super) rows: Vec<GrowthPlan>,
     steps: u32,
     dt: f64,
@@ -106,22 +106,24 @@ impl GrowthTable {
     }
 
     pub(super) fn row(&mut self, rate: f64) -> usize {
-        self.drawn_row(rate, 0)
+        self.thrifty_row(rate, 0, Vec::new())
     }
 
-    /// The row of a rate; of a drawn one where `drawn` is its position.
-    pub(super) fn drawn_row(&mut self, rate: f64, drawn: usize) -> usize {
+    /// The row of a rate (of a drawn one where `drawn` is its position), of which thrift leaves a part
+    /// in each step; empty for all of it.
+    pub(super) fn thrifty_row(&mut self, rate: f64, drawn: usize, left: Vec<f64>) -> usize {
         let (rate, drawn) = if self.on { (rate, drawn) } else { (0.0, 0) };
-        let key = (if drawn == 0 { rate } else { 0.0 }, drawn);
+        let key = (if drawn == 0 { rate } else { 0.0 }, drawn, left);
         if let Some(at) = self.known.iter().position(|known| *known == key) {
             return at;
         }
         let factor = |step: u32| {
-            if key.0 == 0.0 {
+            let grown = if key.0 == 0.0 {
                 1.0
             } else {
                 libm::pow(1.0 + rate, f64::from(step) * self.dt / DAYS_PER_YEAR)
-            }
+            };
+            grown * key.2.get(step as usize).copied().unwrap_or(1.0)
         };
         self.rows.push(GrowthPlan {
             factors: (0..self.steps).map(factor).collect(),

@@ -21,10 +21,7 @@ impl Builder<'_> {
             plan.market.responses = vec![ResponsePlan::never()];
             return;
         }
-        let zone = |economy: usize| match self.world.economies[economy].price_zone {
-            PriceZone::China => 0,
-            PriceZone::World => 1,
-        };
+        let zone = |economy: usize| self.zone(economy);
         let (mut cells, at) = cells(plan, self, zone);
         let borders = borders(plan, zone);
         let (responses, response_of) = self.responses(plan, &at, zone);
@@ -50,6 +47,11 @@ impl Builder<'_> {
         plan.market.borders = borders;
         plan.market.responses = responses;
         plan.market.rules = Some(self.rules_of(market));
+    }
+
+    /// Number of the price zone of an economy: 0 China, 1 the world.
+    pub(super) fn zone(&self, economy: usize) -> usize {
+        usize::from(self.world.economies[economy].price_zone == PriceZone::World)
     }
 
     /// What crosses borders, by buyer.
@@ -95,7 +97,11 @@ impl Builder<'_> {
                 } else {
                     0.0
                 };
-                let limit = self.substitution(row);
+                let known = self.scenario.market.substitution.get();
+                let limit = match self.replaceable(row) {
+                    Some(share) => Param::known(share),
+                    None => self.param("market.substitution", known),
+                };
                 let still = elasticity == 0.0 && limit == Param::known(0.0);
                 let Some(cell) = at[zone(stock.economy)][stock.material].filter(|_| !still) else {
                     return 0;
@@ -350,13 +356,13 @@ fn cells(
             |stocks: &[usize]| -> f64 { stocks.iter().map(|&s| plan.stocks[s].baseline).sum() };
         let both =
             use_(&in_zone(level.customers.clone(), 0)) + use_(&in_zone(level.customers.clone(), 1));
-        for z in 0..2 {
+        for (z, at) in at.iter_mut().enumerate() {
             let customers = in_zone(level.customers.clone(), z);
             let sellers = in_zone(level.suppliers.clone(), z);
             if customers.is_empty() && sellers.is_empty() {
                 continue;
             }
-            at[z][level.material] = Some(cells.len());
+            at[level.material] = Some(cells.len());
             cells.push(CellPlan {
                 zone: z,
                 material: level.material,

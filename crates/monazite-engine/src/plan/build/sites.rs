@@ -106,7 +106,8 @@ impl Builder<'_> {
                 let reserve = &draft.reserves[stock.place];
                 let serves = |&other: &usize| {
                     let customer = &plan.stocks[other];
-                    customer.economy == reserve.economy && customer.kind != StockKind::Reserve
+                    reserve.economies.contains(&customer.economy)
+                        && customer.kind != StockKind::Reserve
                 };
                 reserves.push(ReservePlan {
                     stock: at,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use monazite_model::{Action, Strategy};
+use monazite_model::Action;
 
 use super::layout::{GrowthTable, Layout};
 use super::{Builder, Draft, DraftStock};
@@ -18,7 +18,6 @@ impl Builder<'_> {
         draft: &Draft,
         layout: &Layout,
         use_: &[f64],
-        actions: Option<&Strategy>,
         growth: &mut GrowthTable,
     ) {
         let behaviour = &self.scenario.behaviour;
@@ -123,7 +122,7 @@ impl Builder<'_> {
                         } else {
                             site.input_cover.get() / self.dt
                         };
-                        let cover = cover + self.buffer(actions, stock);
+                        let cover = cover + self.buffer(stock);
                         StockPlan {
                             initial: cover * baseline,
                             cover_steps: cover,
@@ -134,12 +133,16 @@ impl Builder<'_> {
                     }
                     StockKind::Demand => {
                         let demand = &self.world.demands[stock.place];
-                        let cover = demand.cover.get() / self.dt + self.buffer(actions, stock);
+                        let cover = demand.cover.get() / self.dt + self.buffer(stock);
                         StockPlan {
                             initial: cover * baseline,
                             cover_steps: cover,
                             cover_scale: self.cover_scale(demand),
-                            growth: growth.drawn_row(demand.growth, self.drawn_growth(demand)),
+                            growth: growth.thrifty_row(
+                                demand.growth,
+                                self.drawn_growth(demand),
+                                self.thrifty(demand, plan.steps),
+                            ),
                             ..base
                         }
                     }
@@ -147,7 +150,7 @@ impl Builder<'_> {
                         let reserve = &draft.reserves[stock.place];
                         StockPlan {
                             initial: reserve.stock,
-                            target: reserve.stock,
+                            target: reserve.target,
                             bound: reserve.refill,
                             order_limit: 1.0,
                             ..base
@@ -159,22 +162,16 @@ impl Builder<'_> {
     }
 
     /// Steps of extra cover that the strategy asks of a customer.
-    pub(super) fn buffer(&self, actions: Option<&Strategy>, stock: &DraftStock) -> f64 {
-        let names = self
-            .world
-            .economy_names(&self.world.economies[stock.economy].id);
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let good = &self.world.materials[stock.material];
-        let stage = format!("stage:{}", good.stage.word());
-        actions
-            .iter()
-            .flat_map(|strategy| &strategy.actions)
-            .map(|intervention| match &intervention.action {
+    pub(super) fn buffer(&self, stock: &DraftStock) -> f64 {
+        self.actions()
+            .map(|done| match &done.action {
                 Action::Buffer {
                     economy,
                     material,
                     extra,
-                } if economy.matches(&names) && material.matches(&[&good.id, &stage]) => {
+                } if self.takes_economy(economy, stock.economy)
+                    && self.takes_material(material, stock.material) =>
+                {
                     extra.get() / self.dt
                 }
                 _ => 0.0,
@@ -246,7 +243,7 @@ impl Builder<'_> {
                 plan.lanes[lane].pipe = pipe_of(&pause[lane], reach);
             }
             let served = draft.reserves.iter().any(|reserve| {
-                reserve.material == stock.material && reserve.economy == stock.economy
+                reserve.material == stock.material && reserve.economies.contains(&stock.economy)
             });
             let home_pipe = match stock.kind {
                 StockKind::Input | StockKind::Demand if served => pipe_of(&never, 3),
