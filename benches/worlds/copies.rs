@@ -145,6 +145,7 @@ impl Renamed {
                 Effect::Export { lanes, .. }
                 | Effect::Licensing { lanes, .. }
                 | Effect::Transit { lanes, .. } => self.lanes(lanes),
+                Effect::Price { material, .. } => self.selectors([material]),
                 Effect::Route { choke_point, .. } => self.id(choke_point),
                 Effect::Demand {
                     demands:

@@ -174,6 +174,7 @@ fn site(network: &Network, stage: usize, i: usize) -> Site {
         processing: Days::ZERO,
         input_cover: cover,
         output_cover: cover,
+        cash_cost: None,
         evidence: evidence(),
     }
 }
@@ -226,6 +227,7 @@ fn hazard(driver: usize, law: Figures) -> Hazard {
             },
             limit: ExportLimit::Ban,
             re_export: false,
+            leakage: monazite_model::Share::ZERO,
         }
     } else {
         let stage = STAGE_START.partition_point(|&first| first <= driver) - 1;

@@ -19,6 +19,8 @@ pub(crate) struct Prepared {
     pub(crate) loaded: Loaded,
     pub(crate) balance: Balance,
     pub(crate) plan: Plan,
+    /// Id of the strategy in force; `none` for doing nothing.
+    pub(crate) strategy: String,
 }
 
 /// A path or name as text. The files of a scenario name each other in UTF-8, so a path that is not
@@ -110,6 +112,7 @@ fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
         loaded,
         balance,
         plan,
+        strategy: strategy.to_owned(),
     })
 }
 

@@ -8,7 +8,6 @@ use monazite_report::{Manifest, Report, Staged, printable, summary, terminal, wh
 use crate::arguments::Format;
 use crate::failure::Failure;
 use crate::loading::Prepared;
-use crate::output;
 
 /// Where a result goes and how it is printed.
 pub(crate) struct Place<'a> {
