@@ -1,13 +1,14 @@
 //! Random worlds over the toys: what they are made of, how it behaves and what befalls it.
 
 mod hazards;
+mod markets;
 mod worlds;
 
-use monazite_model::{AllocationRule, Strategy};
+use monazite_model::{AllocationRule, Intervention, Strategy};
 use monazite_tests::toy::{Toy, days, share};
 
 /// Everything that the random cases must have covered between them.
-pub(crate) const FEATURES: [&str; 33] = [
+pub(crate) const FEATURES: [&str; 49] = [
     "capacity",
     "export ban",
     "export factor",
@@ -41,6 +42,22 @@ pub(crate) const FEATURES: [&str; 33] = [
     "planned site",
     "alternative",
     "processing",
+    "price",
+    "re-export licence",
+    "prices",
+    "prices off",
+    "cash cost",
+    "hoarding",
+    "substitution",
+    "uncertain",
+    "pooled stockpile",
+    "new capacity",
+    "diversify",
+    "thrift",
+    "substitute",
+    "price floor",
+    "offtake",
+    "contract",
 ];
 
 /// A world with its hazards, and what it has of [`FEATURES`].
@@ -65,8 +82,10 @@ impl Case {
         drawing.world();
         drawing.run();
         drawing.behaviour();
+        drawing.market();
         let strategy = drawing.strategy();
         drawing.hazards();
+        drawing.uncertain();
         Self {
             toy: drawing.toy,
             strategy,
@@ -126,13 +145,16 @@ impl Drawing {
     fn strategy(&mut self) -> String {
         let mut actions = Vec::new();
         if self.dice.chance(0.4) {
-            actions.push(self.stockpile());
+            let action = self.stockpile();
+            actions.push(Intervention::free(action));
             self.note("stockpile");
         }
         if self.dice.chance(0.4) {
-            actions.push(self.buffer());
+            let action = self.buffer();
+            actions.push(Intervention::free(action));
             self.note("buffer");
         }
+        self.policies(&mut actions);
         if actions.is_empty() {
             return "none".to_owned();
         }

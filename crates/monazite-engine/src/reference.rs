@@ -15,11 +15,14 @@
 mod allocation;
 mod arrivals;
 mod consumption;
+mod decisions;
 mod dispatch;
 mod effects;
+mod licences;
 mod max_min;
 mod names;
 mod orders;
+mod prices;
 mod production;
 mod quotas;
 mod reserves;
@@ -48,10 +51,11 @@ pub fn run(plan: &Plan, seed: u64, replication: u64, disrupted: bool) -> Trace {
 impl Twin<'_> {
     /// One step of the world, in the order of the contract.
     fn step(&mut self, t: u32) {
+        self.now = t;
         self.hazards(t);
         self.arrivals(t);
         self.production(t);
-        self.consumption(t);
+        self.consumption();
         for level in &self.plan.levels {
             if level.pushed {
                 self.pass_on(level, t);
@@ -69,5 +73,9 @@ impl Twin<'_> {
             self.dispatch(level, t);
         }
         self.surplus();
+        if let Some(rules) = &self.plan.market.rules {
+            self.prices(rules);
+            self.decisions(rules, t);
+        }
     }
 }

@@ -137,7 +137,7 @@ impl Drawing {
 
     fn effect(&mut self) -> Effect {
         let lanes = self.lanes();
-        let (effect, feature) = match self.dice.below(12) {
+        let (effect, feature) = match self.dice.below(13) {
             0 => {
                 let sites: Vec<&str> = self
                     .toy
@@ -170,13 +170,20 @@ impl Drawing {
                 } else {
                     self.dice.between(5.0, 60.0)
                 };
+                let re_export = self.dice.chance(0.3);
                 let licensing = Effect::Licensing {
                     lanes,
                     dead_time: days(self.dice.between(0.0, 40.0)),
                     initial: share(self.dice.between(0.0, 0.5)),
                     final_share: share(self.dice.between(0.5, 1.0)),
                     ramp: days(ramp),
+                    refusal: share(self.dice.between(0.0, 0.6)),
+                    re_export,
+                    leakage: share(*self.dice.pick(&[0.0, 0.1])),
                 };
+                if re_export {
+                    self.note("re-export licence");
+                }
                 (licensing, "licensing")
             }
             5 => {
@@ -232,6 +239,17 @@ impl Drawing {
                 },
                 "pause of transit",
             ),
+            11 => (
+                Effect::Price {
+                    zone: self
+                        .dice
+                        .pick(&[Selector::all(), Selector::of(&["world"])])
+                        .clone(),
+                    material: Selector::all(),
+                    factor: self.dice.between(0.3, 3.0),
+                },
+                "price",
+            ),
             _ => (
                 Effect::Transit {
                     lanes,
@@ -255,6 +273,7 @@ impl Drawing {
                 lanes,
                 limit,
                 re_export: self.dice.chance(0.3),
+                leakage: share(*self.dice.pick(&[0.0, 0.2])),
             },
             feature,
         )

@@ -211,11 +211,17 @@ impl Drawing {
     }
 
     pub(super) fn stockpile(&mut self) -> Action {
+        let pooled = self.dice.chance(0.4);
+        if pooled {
+            self.note("pooled stockpile");
+        }
         let dice = &mut self.dice;
         Action::Stockpile {
             holder: dice.pick(&[Selector::all(), Selector::of(&["JP"])]).clone(),
             material: Selector::all(),
             target: days(dice.between(5.0, 120.0)),
+            filled: share(*dice.pick(&[1.0, 0.5])),
+            pooled,
             trigger: Share::new(dice.between(0.0, 0.3)).expect("a share"),
             release: dice.between(0.1, 2.0),
             refill: dice.between(0.05, 1.0),

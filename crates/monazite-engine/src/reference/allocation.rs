@@ -45,6 +45,7 @@ impl Twin<'_> {
         let rates = &self.plan.rates;
         for at in level.lanes.clone() {
             let kept = self.lanes[at].served * self.open(&self.plan.lanes[at]);
+            let kept = kept * self.granted(at);
             let newer = approach(self.lanes[at].reliability, kept, rates.reliability);
             self.lanes[at].reliability = larger(newer, rates.reliability_floor);
         }

@@ -3,13 +3,16 @@
 use super::world::{Twin, smaller};
 
 impl Twin<'_> {
-    pub(super) fn consumption(&mut self, t: u32) {
+    pub(super) fn consumption(&mut self) {
         let plan = self.plan;
-        for (demand, row) in self.demands.iter_mut().zip(&plan.demands) {
+        for (at, row) in plan.demands.iter().enumerate() {
             let layout = &plan.stocks[row.stock];
+            let grown = row.rate * self.growth(layout.growth);
+            let whole = self.today.factor(&plan.signatures.demand[row.factor]) * grown;
+            let wanted = whole * self.responses[row.response];
+            let demand = &mut self.demands[at];
+            demand.forgone = whole - wanted;
             let stock = &mut self.stocks[row.stock];
-            let grown = row.rate * plan.growth[layout.growth].factors[t as usize];
-            let wanted = self.today.factor(&plan.signatures.demand[row.factor]) * grown;
             let asked = wanted + demand.backlog;
             let taken = smaller(asked, stock.held);
             stock.held -= taken;

@@ -25,7 +25,7 @@ impl Twin<'_> {
         let stock = &mut self.stocks[customer];
         stock.under_way += stock.promised;
         let missing = if stock.ordered > 0.0 {
-            (stock.ordered - stock.promised) / stock.ordered
+            larger(stock.ordered - stock.promised, 0.0) / stock.ordered
         } else {
             0.0
         };
@@ -58,7 +58,7 @@ impl Twin<'_> {
         }
         for at in level.lanes.clone() {
             let lane = &plan.lanes[at];
-            let sent = self.stocks[lane.from].held * lane.share * self.open(lane);
+            let sent = self.stocks[lane.from].held * self.share(at) * self.open(lane);
             self.lanes[at].allocated = sent;
             self.stocks[lane.from].promised += sent;
             self.stocks[lane.to].under_way += sent;

@@ -9,6 +9,8 @@ use crate::plan::{EffectKind, Plan};
 pub(super) struct Today {
     factor: Vec<f64>,
     delay_days: Vec<f64>,
+    granted: Vec<f64>,
+    logarithm: Vec<f64>,
 }
 
 impl Today {
@@ -18,6 +20,8 @@ impl Today {
         Self {
             factor: vec![1.0; effects],
             delay_days: vec![0.0; effects],
+            granted: vec![1.0; effects],
+            logarithm: vec![0.0; effects],
         }
     }
 
@@ -35,6 +39,24 @@ impl Today {
         let mut all = 0.0;
         for &effect in felt {
             all += self.delay_days[effect];
+        }
+        all
+    }
+
+    /// Share of the decided applications that none of these refuses.
+    pub(super) fn granted(&self, felt: &[usize]) -> f64 {
+        let mut all = 1.0;
+        for &effect in felt {
+            all *= self.granted[effect];
+        }
+        all
+    }
+
+    /// Logarithm by which these move a price.
+    pub(super) fn logarithm(&self, felt: &[usize]) -> f64 {
+        let mut all = 0.0;
+        for &effect in felt {
+            all += self.logarithm[effect];
         }
         all
     }
@@ -86,40 +108,51 @@ impl Twin<'_> {
         let age = 0.5 * (from + to) - occurrence.start;
         for effect in self.plan.hazards[occurrence.hazard].effects.clone() {
             let kind = &self.plan.effects[effect].kind;
-            self.today.factor[effect] *= factor(kind, s, age);
-            if let EffectKind::Route { delay, .. } = kind {
-                self.today.delay_days[effect] += s * delay;
+            self.today.factor[effect] *= self.factor(kind, s, age);
+            match *kind {
+                EffectKind::Route { delay, .. } => self.today.delay_days[effect] += s * delay,
+                EffectKind::Price { log } => self.today.logarithm[effect] += s * log,
+                EffectKind::Licence { refusal, leak, .. } => {
+                    let bound = s * (1.0 - self.parameter(leak));
+                    self.today.granted[effect] *= 1.0 - bound * self.parameter(refusal);
+                }
+                _ => {}
             }
         }
     }
-}
 
-/// The table of effects of the model. Pauses and quotas are in force (0) or not (1).
-fn factor(kind: &EffectKind, s: f64, age: f64) -> f64 {
-    match *kind {
-        // Capacity (rest 0), bans (rest 0), export factors, routes and demands.
-        EffectKind::Factor { rest, .. } | EffectKind::Route { rest, .. } => 1.0 - s * (1.0 - rest),
-        EffectKind::Licence {
-            dead,
-            initial,
-            last,
-            ramp,
-            ..
-        } => {
-            let since = age - dead;
-            let approved = if since < 0.0 {
-                0.0
-            } else if since >= ramp {
-                last
-            } else {
-                initial + (last - initial) * since / ramp
-            };
-            1.0 - s * (1.0 - approved)
+    /// The table of effects of the model. Pauses and quotas are in force (0) or not (1).
+    fn factor(&self, kind: &EffectKind, s: f64, age: f64) -> f64 {
+        match *kind {
+            // Capacity (rest 0), bans (rest 0), export factors and demands.
+            EffectKind::Factor { rest, leak } => 1.0 - s * (1.0 - rest.max(self.parameter(leak))),
+            EffectKind::Route { rest, .. } => 1.0 - s * (1.0 - rest),
+            EffectKind::Licence {
+                dead,
+                initial,
+                last,
+                ramp,
+                pace,
+                leak,
+                ..
+            } => {
+                let since = age - dead;
+                let decided = if since < 0.0 {
+                    0.0
+                } else if since >= ramp {
+                    last
+                } else {
+                    initial + (last - initial) * since / ramp
+                };
+                let a = (decided * self.parameter(pace)).min(1.0);
+                let q = 1.0 - libm::pow(1.0 - a, self.plan.step_days / 28.0);
+                1.0 - s * (1.0 - self.parameter(leak)) * (1.0 - q)
+            }
+            EffectKind::Quota | EffectKind::Hold if s > 0.0 => 0.0,
+            EffectKind::Quota
+            | EffectKind::Hold
+            | EffectKind::StockLoss { .. }
+            | EffectKind::Price { .. } => 1.0,
         }
-        EffectKind::Quota | EffectKind::Hold if s > 0.0 => 0.0,
-        EffectKind::Quota
-        | EffectKind::Hold
-        | EffectKind::StockLoss { .. }
-        | EffectKind::Price { .. } => 1.0,
     }
 }

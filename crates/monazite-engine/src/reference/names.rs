@@ -25,6 +25,19 @@ pub(super) fn quantity(quantity: Quantity) -> &'static str {
         Quantity::Consumed => "consumed since the start (t)",
         Quantity::Lost => "lost since the start (t)",
         Quantity::Surplus => "surplus since the start (t)",
+        Quantity::Forgone => "forgone (t per step)",
+        Quantity::Price => "logarithm of the price",
+        Quantity::Shrunk => "orders as a share of those at baseline prices",
+        Quantity::Felt => "price that demand feels",
+        Quantity::Replaced => "replaced part",
+        Quantity::Response => "response",
+        Quantity::Margin => "average margin",
+        Quantity::Clock => "steps on the wrong side of zero",
+        Quantity::Works => "works",
+        Quantity::Stretch => "stretch of capacity",
+        Quantity::Waiting => "applications that wait (t)",
+        Quantity::Paid => "paid under a guarantee (USD)",
+        Quantity::Spare => "capacity left unused (t per step)",
     }
 }
 
@@ -37,11 +50,26 @@ pub(super) fn thing(plan: &Plan, quantity: Quantity, at: usize) -> String {
         | Quantity::Unfilled
         | Quantity::Looking => stock(plan, at),
         Quantity::Throughput => activity(plan, at),
-        Quantity::Wanted | Quantity::Served | Quantity::Backlog => {
+        Quantity::Wanted | Quantity::Served | Quantity::Backlog | Quantity::Forgone => {
             stock(plan, plan.demands[at].stock)
         }
         Quantity::Reliability | Quantity::Shipped => lane(plan, at),
         Quantity::Budget => quota(plan, at),
+        Quantity::Price | Quantity::Shrunk | Quantity::Felt | Quantity::Replaced => cell(plan, at),
+        Quantity::Response => format!("row {at} in {}", cell(plan, plan.market.responses[at].cell)),
+        Quantity::Margin
+        | Quantity::Clock
+        | Quantity::Works
+        | Quantity::Stretch
+        | Quantity::Spare => plan.world.sites[plan.sites[at].site].id.clone(),
+        Quantity::Waiting => {
+            let queued = plan
+                .lanes
+                .iter()
+                .position(|lane| lane.licence != 0 && lane.queue == at);
+            queued.map_or(String::new(), |at| lane(plan, at))
+        }
+        Quantity::Paid => stock(plan, plan.market.supports[at].stock),
         Quantity::Releasing | Quantity::Released => stock(plan, plan.reserves[at].stock),
         Quantity::Produced
         | Quantity::Used
@@ -104,6 +132,14 @@ fn activity(plan: &Plan, at: usize) -> String {
         .map(|output| material(output.0))
         .collect();
     format!("`{site}` ({} to {})", from.join(" + "), to.join(" + "))
+}
+
+fn cell(plan: &Plan, at: usize) -> String {
+    let Some(cell) = plan.market.cells.get(at) else {
+        return "no cell".to_owned();
+    };
+    let zone = ["China", "the world"][cell.zone];
+    format!("{} in {zone}", plan.world.materials[cell.material].id)
 }
 
 fn quota(plan: &Plan, at: usize) -> String {

@@ -6,13 +6,13 @@ use crate::plan::{LanePlan, Level, Qualified, StockKind};
 impl Twin<'_> {
     pub(super) fn orders(&mut self, level: &Level, t: u32) {
         for customer in level.customers.clone() {
-            let order = self.order(level, customer, t);
+            let order = self.order(level, customer);
             self.stocks[customer].ordered = order;
             self.split(customer, order, t);
         }
     }
 
-    fn order(&self, level: &Level, customer: usize, t: u32) -> f64 {
+    fn order(&self, level: &Level, customer: usize) -> f64 {
         let plan = self.plan;
         let (stock, layout) = (&self.stocks[customer], &plan.stocks[customer]);
         let position = stock.held + stock.under_way;
@@ -33,17 +33,15 @@ impl Twin<'_> {
             StockKind::Demand => self.cover(customer, stock.use_now, position),
             StockKind::Input | StockKind::Output => self.cover(customer, stock.average, position),
         };
-        let growth = plan.growth[layout.growth].factors[t as usize];
-        smaller(
-            larger(order, 0.0),
-            layout.bound * layout.order_limit * growth,
-        )
+        let most = self.growth(layout.growth) * (layout.bound * layout.order_limit);
+        smaller(larger(order, 0.0), most * self.eagerness(customer))
     }
 
     /// use + (target - position) x r, where target = use x (cover + pipeline).
     fn cover(&self, customer: usize, in_use: f64, position: f64) -> f64 {
-        let target = in_use
-            * (self.plan.stocks[customer].cover_steps + self.plan.stocks[customer].pipe_steps);
+        let layout = &self.plan.stocks[customer];
+        let cover = self.parameter(layout.cover_scale) * layout.cover_steps;
+        let target = in_use * (cover * self.eagerness(customer) + layout.pipe_steps);
         in_use + (target - position) * self.plan.rates.adjustment
     }
 
@@ -54,7 +52,7 @@ impl Twin<'_> {
         let weight = |twin: &Self, at: usize| {
             let lane = &plan.lanes[at];
             let usable = if twin.qualified(lane, t) { 1.0 } else { 0.0 };
-            twin.lanes[at].reliability * lane.share * usable
+            twin.lanes[at].reliability * twin.share(at) * usable
         };
         let mut total = 0.0;
         for at in lanes.clone() {
@@ -62,15 +60,17 @@ impl Twin<'_> {
         }
         let per_weight = if total > 0.0 { order / total } else { 0.0 };
         let layout = &plan.stocks[customer];
-        let usual = layout.bound * plan.growth[layout.growth].factors[t as usize];
+        let usual = self.growth(layout.growth) * layout.bound;
         for at in lanes {
             let lane = &plan.lanes[at];
             // A pause of orders, then bans, licences, routes and pauses of shipment.
             let ordered = weight(self, at) * per_weight * self.may_order(lane);
+            let normal = usual * self.share(at);
+            let ordered = self.licensed(at, ordered, normal);
             let open = self.open(lane);
             // A restricted border lets its share of normal trade through, however much is ordered.
             let passing = if open < 1.0 {
-                smaller(ordered, usual * lane.share)
+                smaller(ordered, normal)
             } else {
                 ordered
             };
@@ -82,8 +82,13 @@ impl Twin<'_> {
     pub(super) fn qualified(&self, lane: &LanePlan, t: u32) -> bool {
         match lane.qualified {
             Qualified::Always => true,
-            Qualified::AfterTrigger { steps, .. } => {
-                self.stocks[lane.to].looking > f64::from(steps)
+            Qualified::AfterTrigger {
+                steps,
+                scale,
+                programme,
+            } => {
+                let wait = libm::ceil(f64::from(steps) * self.parameter(scale) - 1e-9);
+                t >= programme || self.stocks[lane.to].looking > wait
             }
             Qualified::AfterStart { planned, steps } => {
                 let day = (f64::from(t) - f64::from(steps)) * self.plan.step_days;

@@ -7,12 +7,16 @@ use crate::plan::{ActivityPlan, SitePlan};
 
 impl Twin<'_> {
     pub(super) fn production(&mut self, t: u32) {
-        for site in &self.plan.sites {
-            self.scale_to_capacity(site, t);
+        for (at_site, site) in self.plan.sites.iter().enumerate() {
+            let capacity = self.capacity(at_site, t);
+            self.scale_to_capacity(at_site, capacity, t);
             self.ration_feeds(site);
+            let mut used = 0.0;
             for at in site.activities.clone() {
+                used += self.throughput[at];
                 self.operate(at, t);
             }
+            self.spare[at_site] = larger(capacity - used, 0.0);
             for &input in &site.inputs {
                 let stock = &mut self.stocks[input];
                 stock.average = approach(stock.average, stock.use_now, self.plan.rates.smoothing);
@@ -21,25 +25,42 @@ impl Twin<'_> {
     }
 
     /// If the wants of a site exceed its capacity, all are scaled by the same factor.
-    fn scale_to_capacity(&mut self, site: &SitePlan, t: u32) {
+    fn scale_to_capacity(&mut self, at_site: usize, capacity: f64, t: u32) {
+        let site = &self.plan.sites[at_site];
         let mut total = 0.0;
         for at in site.activities.clone() {
             self.throughput[at] = self.want(&self.plan.activities[at]);
             total += self.throughput[at];
         }
-        let scale = fill(total, self.capacity(site, t));
+        // What is taken whatever is ordered.
+        let mut more = 0.0;
+        for offtake in self.plan.market.offtakes.get(at_site).into_iter().flatten() {
+            if offtake.from <= t {
+                let wanted = self.throughput[offtake.activity];
+                let raised = larger(wanted, offtake.throughput);
+                self.throughput[offtake.activity] = raised;
+                more += raised - wanted;
+            }
+        }
+        total += more;
+        let scale = fill(total, capacity);
         for at in site.activities.clone() {
             self.throughput[at] *= scale;
         }
     }
 
-    fn capacity(&self, site: &SitePlan, t: u32) -> f64 {
+    fn capacity(&self, at_site: usize, t: u32) -> f64 {
         let plan = self.plan;
-        let grown = site.capacity * plan.growth[site.growth].factors[t as usize];
+        let site = &plan.sites[at_site];
+        let grown = site.capacity * self.growth(site.growth);
         let available = self
             .today
             .factor(&plan.signatures.available[site.available]);
-        let capacity = available * grown;
+        let mut capacity = available * grown;
+        if let Some(decided) = self.sites.get(at_site) {
+            let works = if decided.works { 1.0 } else { 0.0 };
+            capacity *= works * decided.stretch;
+        }
         let Some(planned) = site.planned else {
             return capacity;
         };

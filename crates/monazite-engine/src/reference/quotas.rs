@@ -15,7 +15,7 @@ impl Twin<'_> {
             }
             let leaving = self.leaving(quota);
             self.budgets[quota] += row.per_step;
-            let scale = fill(leaving, self.budgets[quota]);
+            let scale = larger(fill(leaving, self.budgets[quota]), self.parameter(row.leak));
             for &at in &row.lanes {
                 self.lanes[at].allocated *= scale;
                 self.lanes[at].served *= scale;

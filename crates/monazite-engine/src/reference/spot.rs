@@ -65,12 +65,16 @@ impl Twin<'_> {
     /// Weight of a lane in the spot pass: its share, if it is qualified and nothing restricts it.
     fn access(&self, at: usize, t: u32) -> f64 {
         let lane = &self.plan.lanes[at];
-        let restricted =
-            self.open(lane) < 1.0 || self.may_order(lane) < 1.0 || self.under_quota(lane);
+        let (g, k) = self.decided(lane.licence);
+        let restricted = g < 1.0
+            || k < 1.0
+            || self.open(lane) < 1.0
+            || self.may_order(lane) < 1.0
+            || self.under_quota(lane);
         if restricted || !self.qualified(lane, t) {
             0.0
         } else {
-            lane.share
+            self.share(at)
         }
     }
 }

@@ -30,10 +30,23 @@ pub(super) enum Quantity {
     Consumed,
     Lost,
     Surplus,
+    Forgone,
+    Price,
+    Shrunk,
+    Felt,
+    Replaced,
+    Response,
+    Margin,
+    Clock,
+    Works,
+    Stretch,
+    Waiting,
+    Paid,
+    Spare,
 }
 
 /// Every quantity, causes before what follows from them where a step has an order.
-const QUANTITIES: [Quantity; 19] = [
+const QUANTITIES: [Quantity; 32] = [
     Quantity::Lost,
     Quantity::Wanted,
     Quantity::Throughput,
@@ -53,6 +66,19 @@ const QUANTITIES: [Quantity; 19] = [
     Quantity::Used,
     Quantity::Consumed,
     Quantity::Surplus,
+    Quantity::Waiting,
+    Quantity::Forgone,
+    Quantity::Spare,
+    Quantity::Shrunk,
+    Quantity::Price,
+    Quantity::Felt,
+    Quantity::Replaced,
+    Quantity::Response,
+    Quantity::Paid,
+    Quantity::Margin,
+    Quantity::Clock,
+    Quantity::Works,
+    Quantity::Stretch,
 ];
 
 /// What one step leaves behind: a list for each of [`QUANTITIES`].
@@ -147,6 +173,19 @@ impl Twin<'_> {
             Quantity::Consumed => self.books.iter().map(|b| b.served).collect(),
             Quantity::Lost => self.books.iter().map(|b| b.lost).collect(),
             Quantity::Surplus => self.books.iter().map(|b| b.surplus).collect(),
+            Quantity::Forgone => self.demands.iter().map(|d| d.forgone).collect(),
+            Quantity::Price => self.prices.iter().map(|p| p.x).collect(),
+            Quantity::Shrunk => self.prices.iter().map(|p| p.r).collect(),
+            Quantity::Felt => self.prices.iter().map(|p| p.y).collect(),
+            Quantity::Replaced => self.prices.iter().map(|p| p.v).collect(),
+            Quantity::Response => self.responses.clone(),
+            Quantity::Margin => self.sites.iter().map(|s| s.margin).collect(),
+            Quantity::Clock => self.sites.iter().map(|s| s.clock).collect(),
+            Quantity::Works => self.sites.iter().map(|s| number(s.works)).collect(),
+            Quantity::Stretch => self.sites.iter().map(|s| s.stretch).collect(),
+            Quantity::Waiting => self.applications.iter().map(|a| a.waiting).collect(),
+            Quantity::Paid => self.paid.clone(),
+            Quantity::Spare => self.spare.clone(),
         }))
     }
 }
@@ -176,6 +215,19 @@ impl Snapshot {
             Quantity::Consumed => books.iter().map(|b| b.served[w]).collect(),
             Quantity::Lost => books.iter().map(|b| b.lost[w]).collect(),
             Quantity::Surplus => books.iter().map(|b| b.surplus[w]).collect(),
+            Quantity::Forgone => pick(&state.forgone),
+            Quantity::Price => state.cells.iter().map(|c| c.log[w]).collect(),
+            Quantity::Shrunk => state.cells.iter().map(|c| c.shrunk[w]).collect(),
+            Quantity::Felt => state.cells.iter().map(|c| c.felt[w]).collect(),
+            Quantity::Replaced => state.cells.iter().map(|c| c.replaced[w]).collect(),
+            Quantity::Response => pick(&state.responses),
+            Quantity::Margin => state.operations.iter().map(|s| s.margin[w]).collect(),
+            Quantity::Clock => state.operations.iter().map(|s| s.clock[w]).collect(),
+            Quantity::Works => state.operations.iter().map(|s| s.open[w]).collect(),
+            Quantity::Stretch => state.operations.iter().map(|s| s.stretch[w]).collect(),
+            Quantity::Waiting => state.queues.iter().map(|q| q.waiting[w]).collect(),
+            Quantity::Paid => pick(&state.supports),
+            Quantity::Spare => pick(&state.spare),
         }))
     }
 }

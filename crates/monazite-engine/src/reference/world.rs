@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::decisions::Site;
 use super::effects::Today;
+use super::licences::Applications;
+use super::prices::Price;
 use crate::block;
 use crate::hazards::{self, Occurrence};
-use crate::plan::Plan;
+use crate::plan::{Param, Plan};
 
 /// Material at one place.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +73,8 @@ pub(super) struct Demand {
     pub(super) wanted: f64,
     /// Of what was wanted this step; late service of a backlog does not count.
     pub(super) served: f64,
+    /// Not wanted for its price.
+    pub(super) forgone: f64,
     pub(super) backlog: f64,
 }
 
@@ -110,6 +115,24 @@ pub(super) struct Twin<'a> {
     pub(super) throughput: Vec<f64>,
     pub(super) demands: Vec<Demand>,
     pub(super) reserves: Vec<Reserve>,
+    /// The step.
+    pub(super) now: u32,
+    /// Drawn parameters; the first is 1.
+    pub(super) parameters: Vec<f64>,
+    /// Days that each planned site takes beyond its date or trigger.
+    pub(super) construction: Vec<f64>,
+    /// Steps that the price of each trigger has been above its level.
+    pub(super) waited: Vec<f64>,
+    /// Applications on lanes that need a licence.
+    pub(super) applications: Vec<Applications>,
+    /// Capacity that each site left unused this step.
+    pub(super) spare: Vec<f64>,
+    pub(super) prices: Vec<Price>,
+    /// By row of responses.
+    pub(super) responses: Vec<f64>,
+    pub(super) sites: Vec<Site>,
+    /// Paid under each support, USD.
+    pub(super) paid: Vec<f64>,
     /// What may still leave under each quota.
     pub(super) budgets: Vec<f64>,
     /// By material.
@@ -139,7 +162,7 @@ impl<'a> Twin<'a> {
             .stocks
             .iter()
             .map(|stock| Stock {
-                held: stock.initial,
+                held: of(&parameters, stock.cover_scale) * stock.initial,
                 average: stock.baseline,
                 ..Stock::default()
             })
@@ -178,9 +201,85 @@ impl<'a> Twin<'a> {
             throughput: vec![0.0; plan.activities.len()],
             demands: vec![Demand::default(); plan.demands.len()],
             reserves: vec![Reserve::default(); plan.reserves.len()],
+            now: 0,
+            parameters,
+            construction: construction.iter().map(|delay| delay[0]).collect(),
+            waited: vec![0.0; plan.planned.len()],
+            applications: vec![
+                Applications {
+                    waiting: 0.0,
+                    granted: 1.0,
+                };
+                plan.queues
+            ],
+            spare: vec![0.0; plan.sites.len()],
+            prices: vec![
+                Price {
+                    x: 0.0,
+                    index: 1.0,
+                    y: 0.0,
+                    v: 0.0,
+                    r: 1.0,
+                };
+                plan.market.cells.len()
+            ],
+            responses: vec![1.0; plan.market.responses.len()],
+            sites: plan
+                .market
+                .baskets
+                .iter()
+                .map(|basket| Site {
+                    stretch: 1.0,
+                    margin: basket.margin(),
+                    clock: 0.0,
+                    works: true,
+                })
+                .collect(),
+            paid: vec![0.0; plan.market.supports.len()],
             budgets: vec![0.0; plan.quotas.len()],
             books: vec![Books::default(); plan.world.materials.len()],
         }
+    }
+}
+
+impl Twin<'_> {
+    /// The value of a parameter.
+    pub(super) fn parameter(&self, param: Param) -> f64 {
+        of(&self.parameters, param)
+    }
+
+    /// Growth of this step by row.
+    pub(super) fn growth(&self, row: usize) -> f64 {
+        let row = &self.plan.growth[row];
+        let factor = row.factors[self.now as usize];
+        if row.drawn == 0 {
+            factor
+        } else {
+            libm::pow(1.0 + self.parameters[row.drawn], self.plan.years(self.now)) * factor
+        }
+    }
+
+    /// Share of a lane in the phase of this step.
+    pub(super) fn share(&self, lane: usize) -> f64 {
+        self.plan.phases[self.plan.phase(self.now)].routes[lane].share
+    }
+
+    /// Rise of what a buyer aims at because its orders stay unfilled.
+    pub(super) fn eagerness(&self, customer: usize) -> f64 {
+        let hoarding = self
+            .plan
+            .market
+            .rules
+            .map_or(0.0, |rules| self.parameter(rules.hoarding));
+        1.0 + self.stocks[customer].unfilled * hoarding
+    }
+}
+
+fn of(drawn: &[f64], param: Param) -> f64 {
+    if param.drawn == 0 {
+        param.value
+    } else {
+        drawn[param.drawn]
     }
 }
 

@@ -17,7 +17,9 @@ pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level:
     for stock in level.customers.clone() {
         let (order, moved) = (state.order[stock], state.moved[stock]);
         state.transit[stock] += moved;
-        let missing = order.select_above(Lanes::ZERO, (order - moved) / order, Lanes::ZERO);
+        // Licences that waited may bring more than was ordered this step.
+        let lacking = (order - moved).max(Lanes::ZERO);
+        let missing = order.select_above(Lanes::ZERO, lacking / order, Lanes::ZERO);
         let unfilled = state.unfilled[stock];
         let unfilled = unfilled + (missing - unfilled) * plan.rates.reliability;
         state.unfilled[stock] = unfilled;
