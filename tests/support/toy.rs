@@ -100,6 +100,7 @@ impl Toy {
                 seed: 1,
                 strategy: String::new(),
                 service_level: share(0.95),
+                contrast: Vec::new(),
             },
             behaviour: Behaviour::default(),
             market: monazite_model::Market::off(),

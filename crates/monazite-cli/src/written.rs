@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use monazite_engine::{Part, RunOptions, Stop, conclude, statistics};
+use monazite_engine::{Part, RunOptions, RunResult, Stop, compile, conclude, simulate, statistics};
 use monazite_report::{Manifest, Report, Staged, printable, summary, terminal, why};
 
 use crate::arguments::Format;
 use crate::failure::Failure;
-use crate::loading::Prepared;
+use crate::loading::{Prepared, refusal};
 
 /// Where a result goes and how it is printed.
 pub(crate) struct Place<'a> {
@@ -45,6 +45,7 @@ pub(crate) fn stage(
         staged.part(&mut part, manifest)?;
     }
     let result = conclude(&prepared.plan, options, part);
+    let contrast = contrasted(prepared, options, &result)?;
     let statistics = statistics(&result);
     manifest.run.completed = result.replications;
     why(stop, manifest.run.precision).clone_into(&mut manifest.run.stopped);
@@ -55,12 +56,34 @@ pub(crate) fn stage(
         residuals: &prepared.balance.rows,
         published: &prepared.balance.published,
         result: &result,
+        contrast: contrast.as_ref(),
         statistics: &statistics,
         stop,
         precision: manifest.run.precision,
     };
     staged.report(&report, manifest)?;
     told(&report)
+}
+
+/// The same futures without the hazards that the scenario holds its result against.
+fn contrasted(
+    prepared: &Prepared,
+    options: &RunOptions,
+    result: &RunResult,
+) -> Result<Option<RunResult>, Failure> {
+    let scenario = &prepared.loaded.scenario;
+    if scenario.run.contrast.is_empty() || result.replications == 0 {
+        return Ok(None);
+    }
+    let without = scenario.without(&scenario.run.contrast);
+    let plan = compile(&prepared.balance, &without, &prepared.strategy)
+        .map_err(|error| refusal(&error, &prepared.loaded))?;
+    let options = RunOptions {
+        first: result.first_replication,
+        replications: result.replications,
+        ..options.clone()
+    };
+    Ok(Some(simulate(&plan, &options, &|_| true)))
 }
 
 /// Writes the result folder; what there is to print comes back, to be printed last.

@@ -269,6 +269,7 @@ pub(crate) fn scenario() -> Scenario {
             seed: 1,
             strategy: String::new(),
             service_level: share(0.95),
+            contrast: Vec::new(),
         },
         behaviour: Behaviour::default(),
         market: crate::Market::off(),

@@ -1,8 +1,8 @@
 //! Scenarios: what-ifs over a world, and how to run them.
 
 use crate::{
-    Behaviour, Correlation, Date, Days, DemandFilter, Evidence, Grade, Hazard, Law, Market,
-    Selector, Share, TonnesPerYear, UsdPerKg,
+    Arrival, Behaviour, Correlation, Date, Days, DemandFilter, Evidence, Grade, Hazard, Law,
+    Market, Selector, Share, Target, TonnesPerYear, UsdPerKg,
 };
 
 /// How a scenario is run.
@@ -22,6 +22,9 @@ pub struct RunSpec {
     pub strategy: String,
     /// Share of demand served below which a step counts as short.
     pub service_level: Share,
+    /// Hazards whose contribution is a finding of its own: the same futures are run without them, and
+    /// without what follows them.
+    pub contrast: Vec<String>,
 }
 
 /// What starts a project besides its date.
@@ -232,6 +235,57 @@ pub struct Intervention {
     pub cost: Cost,
     /// Source of size and cost, a key of the sources.
     pub evidence: Evidence,
+}
+
+impl Scenario {
+    /// The scenario without some hazards and all that come after them.
+    #[must_use]
+    pub fn without(&self, hazards: &[String]) -> Self {
+        let mut gone: Vec<&str> = hazards.iter().map(String::as_str).collect();
+        loop {
+            let follows = self.hazards.iter().find(|hazard| {
+                let parent = match &hazard.arrival {
+                    Arrival::After { hazard, .. } => hazard.as_str(),
+                    _ => return false,
+                };
+                gone.contains(&parent) && !gone.contains(&hazard.id.as_str())
+            });
+            match follows {
+                Some(hazard) => gone.push(&hazard.id),
+                None => break,
+            }
+        }
+        let kept = |id: &str| !gone.contains(&id);
+        let about = |uncertain: &Uncertain| match Target::parse(&uncertain.target) {
+            Ok(Target::Hazard(id, _)) => kept(&id),
+            _ => true,
+        };
+        Self {
+            run: RunSpec {
+                contrast: Vec::new(),
+                ..self.run.clone()
+            },
+            hazards: self
+                .hazards
+                .iter()
+                .filter(|hazard| kept(&hazard.id))
+                .cloned()
+                .collect(),
+            correlations: self
+                .correlations
+                .iter()
+                .filter(|pair| kept(&pair.first) && kept(&pair.second))
+                .cloned()
+                .collect(),
+            uncertain: self
+                .uncertain
+                .iter()
+                .filter(|row| about(row))
+                .cloned()
+                .collect(),
+            ..self.clone()
+        }
+    }
 }
 
 impl Intervention {

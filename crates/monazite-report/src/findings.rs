@@ -90,6 +90,7 @@ impl Source<'_> {
                 economy, material, ..
             } = &column.scope;
             if *economy == self.main.economy
+                && column.indicator == Indicator::WeeksShort
                 && !material.is_empty()
                 && !scopes.contains(&column.scope)
             {
@@ -144,6 +145,9 @@ pub fn findings(report: &Report<'_>) -> Vec<Finding> {
         onset::first(&source),
         loss::how_bad(&source),
         loss::structure(&source),
+        report
+            .contrast
+            .and_then(|without| loss::contrast(&source, report.scenario, without)),
         who::hit(&source),
         who::spared(&source),
         who::china(&source),

@@ -69,6 +69,8 @@ pub struct Report<'a> {
     pub published: &'a [PublishedCheck],
     /// What the futures came to.
     pub result: &'a RunResult,
+    /// The same futures without the hazards that the scenario holds them against.
+    pub contrast: Option<&'a RunResult>,
     /// Statistics of the result.
     pub statistics: &'a [Statistic],
     /// Why the run ended.

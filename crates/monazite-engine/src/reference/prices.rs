@@ -62,8 +62,9 @@ impl Twin<'_> {
             return 0.0;
         }
         let scarcity = -libm::log(self.filled(cell, self.prices[at].r));
-        scarcity / self.parameter(rules.price_elasticity)
-            + self.parameter(rules.stock_weight) * self.bareness(cell)
+        let own = scarcity / self.parameter(rules.price_elasticity)
+            + self.parameter(rules.stock_weight) * self.bareness(cell);
+        larger(smaller(own, rules.limit), -rules.limit)
     }
 
     /// What could be had over what would be wanted at baseline prices.

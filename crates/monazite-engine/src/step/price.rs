@@ -22,7 +22,8 @@ pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut 
         state.cells[at].shrunk = shrunk(cell, state);
         if cell.contents.is_empty() {
             let scarce = Lanes::ZERO - filled(plan, cell, state, at).map(libm::log);
-            state.cells[at].target = scarce / elasticity + weight * bareness(plan, cell, state);
+            let own = scarce / elasticity + weight * bareness(plan, cell, state);
+            state.cells[at].target = own.min(high).max(low);
         }
     }
     for at in 0..market.cells.len() {

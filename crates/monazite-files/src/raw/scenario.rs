@@ -135,6 +135,10 @@ struct Run {
     #[serde(default = "service_level")]
     #[schemars(range(min = 0.0, max = 1.0))]
     service_level: f64,
+    /// Hazards whose contribution is a finding of its own: the same futures are run again without them
+    /// and what follows them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    contrast: Vec<String>,
 }
 
 /// Three per cent a year, the real rate of long-term public money (grade C).
@@ -239,6 +243,7 @@ impl Run {
             seed: self.seed,
             strategy: self.strategy,
             service_level: share(self.service_level),
+            contrast: self.contrast,
         }
     }
 }

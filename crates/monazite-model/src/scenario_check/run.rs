@@ -55,6 +55,13 @@ pub(super) fn check(scenario: &Scenario, findings: &mut Findings) {
         || format!("`replications` must be between 1 and {REPLICATIONS}, got {replications}"),
     );
     strategy(scenario, findings);
+    for (at, id) in run.contrast.iter().enumerate() {
+        let known = || scenario.hazards.iter().map(|hazard| hazard.id.as_str());
+        if !known().any(|hazard| hazard == id) {
+            let field = format!("contrast[{at}]");
+            findings.unknown(place, &field, "hazard", id, known());
+        }
+    }
 }
 
 fn together(step: Days, horizon: Days, findings: &mut Findings) {

@@ -1,6 +1,7 @@
 //! How bad it gets, how much of it is disruption, and what drives the worst.
 
-use monazite_engine::Indicator;
+use monazite_engine::{Indicator, RunResult};
+use monazite_model::Scenario;
 
 use super::{Finding, Source};
 use crate::measure::{self, Reading};
@@ -71,6 +72,53 @@ pub(super) fn structure(source: &Source<'_>) -> Option<Finding> {
     };
     let nothing = twin.value < 5e-4 && added.value == 0.0;
     (!nothing).then(|| Finding::new("Structure or disruption", &[text]))
+}
+
+/// What the hazards that the scenario is held against add, future by future.
+pub(super) fn contrast(
+    source: &Source<'_>,
+    scenario: &Scenario,
+    without: &RunResult,
+) -> Option<Finding> {
+    let texts: Vec<String> = scenario
+        .run
+        .contrast
+        .iter()
+        .filter_map(|id| scenario.hazards.iter().find(|hazard| hazard.id == *id))
+        .map(|hazard| format!("`{}` ({})", hazard.id, hazard.text))
+        .collect();
+    let added = |indicator| -> Option<(Vec<f64>, Reading)> {
+        let with = source.values(&source.main, indicator);
+        let alone = measure::values(without, &source.main, indicator);
+        if with.is_empty() || with.len() != alone.len() {
+            return None;
+        }
+        let gaps: Vec<f64> = with
+            .iter()
+            .zip(alone)
+            .map(|(with, alone)| with - alone)
+            .collect();
+        let mean = measure::mean(alone);
+        Some((gaps, mean))
+    };
+    let (shares, alone) = added(Indicator::UnmetShare)?;
+    let worse = measure::chance(shares.iter().map(|gap| *gap > 1e-9));
+    let mut told = vec![format!(
+        "The same futures without {} leave {} of demand unserved on average; with it {} more of it (paired, \
+         future by future). It makes {} of futures worse.",
+        crate::names::listed(&texts),
+        number::with_interval(&alone, "share"),
+        number::with_interval(&measure::mean(&shares), "share"),
+        number::with_interval(&worse, "share"),
+    )];
+    if let Some((values, alone)) = added(Indicator::ValueAtRisk) {
+        told.push(format!(
+            "In output that depends on it: {} without, {} more with it.",
+            number::with_interval(&alone, "USD"),
+            number::with_interval(&measure::mean(&values), "USD"),
+        ));
+    }
+    Some(Finding::new("What it adds", &told))
 }
 
 /// The hazards that stand out in the worst 5 % of futures.
