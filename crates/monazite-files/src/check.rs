@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use crate::place::Place;
-use crate::{Diagnostic, Diagnostics, builtin, load, pack};
+use crate::{Diagnostic, Diagnostics, backtest, builtin, load, pack};
 
 /// Everything that is wrong with a scenario (a file, a folder with `scenario.toml`, or a built-in
 /// name) or with a pack (a folder with `pack.toml`, that file, or a built-in name), warnings included.
 pub fn check(path: &str) -> Diagnostics {
     match pack_folder(path) {
         Ok(Some(folder)) => pack::load(&folder).map_or_else(|found| found, |pack| pack.warnings),
+        Ok(None) if backtest::is_backtest(path) => backtest::load_backtest(path, &[])
+            .map_or_else(|found| found, |history| history.loaded.warnings),
         Ok(None) => load(path, &[]).map_or_else(|found| found, |loaded| loaded.warnings),
         Err(error) => error.into(),
     }

@@ -15,6 +15,7 @@
     reason = "a finding takes 200 bytes and is made once per mistake, not in a loop"
 )]
 
+mod backtest;
 mod builtin;
 mod check;
 mod diagnostic;
@@ -29,6 +30,7 @@ mod schema;
 mod shape;
 mod source;
 
+pub use backtest::{History, builtin_backtests, load_backtest};
 pub use builtin::{Builtin, builtin_packs, builtin_scenarios, export_builtin};
 pub use check::check;
 pub use diagnostic::{Diagnostic, Diagnostics, Related, Severity};

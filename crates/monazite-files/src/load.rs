@@ -13,6 +13,8 @@ use crate::place::Place;
 use crate::{Diagnostic, Diagnostics, InputFile, PackFile, Severity, raw, schema, shape};
 use tree::Tree;
 
+pub(crate) use locate::without;
+
 /// A scenario that is ready to be compiled, and what it was read from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
@@ -35,8 +37,12 @@ pub struct Loaded {
 /// such as `run.horizon="2 years"`, applied in order.
 pub fn load(reference: &str, overrides: &[String]) -> Result<Loaded, Diagnostics> {
     let place = tree::scenario_place(reference, &Place::Disk(String::new().into()))?;
-    let tree = Tree::read(&place)?;
-    finish(tree, &id_of(&place), overrides, None)
+    load_place(&place, overrides)
+}
+
+/// Loads the scenario in a file.
+pub(crate) fn load_place(place: &Place, overrides: &[String]) -> Result<Loaded, Diagnostics> {
+    finish(Tree::read(place)?, &id_of(place), overrides, None)
 }
 
 /// Loads a scenario from text over a world that is already there; `pack` may then name anything.

@@ -15,10 +15,12 @@ mod pack;
 mod scenario;
 mod selector;
 mod strategy;
+pub(crate) mod targets;
 
 pub(crate) use behaviour::Behaviour;
 pub(crate) use pack::Pack;
 pub(crate) use scenario::{Format, Scenario};
+pub(crate) use selector::chosen;
 
 use monazite_model::Share;
 

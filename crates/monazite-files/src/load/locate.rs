@@ -101,7 +101,8 @@ pub(super) fn prune(root: &Node, paths: &[String]) -> Node {
     }
 }
 
-fn without(root: &Node, paths: &[String]) -> Node {
+/// The document without the rows and keys that `paths` lead into.
+pub(crate) fn without(root: &Node, paths: &[String]) -> Node {
     let mut root = root.clone();
     let Value::Table(entries) = &mut root.value else {
         return root;
