@@ -100,7 +100,8 @@ pub(crate) fn recorded(folder: &Path, manifest: &Manifest) -> Result<Prepared, F
     compiled(loaded, &manifest.run.strategy)
 }
 
-fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
+/// Balances and compiles.
+pub(crate) fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
     let balance = balance(&loaded.world)?;
     let plan = compile(&balance, &loaded.scenario, strategy)?;
     Ok(Prepared {
