@@ -6,6 +6,7 @@
 //! - `scenario`: values of scenarios: types, units, ranges, references.
 //! - `tables`: cells and rows of packs.
 //! - `chain`: what the rows of a pack mean together.
+//! - `targets`: the targets of back-tests.
 //! - `resources`: size, devices, links, pipes.
 //! - `commands`: exit codes and files of the program.
 //! - `mutations`: shipped scenarios with one character changed.
@@ -18,6 +19,7 @@ mod resources;
 mod scenario;
 mod syntax;
 mod tables;
+mod targets;
 
 use monazite_files::Diagnostics;
 

@@ -15,7 +15,7 @@ fn any() -> Month {
 impl Reading<'_> {
     pub(super) fn month(&mut self, text: &str, path: &str) -> Month {
         Month::parse(text).unwrap_or_else(|| {
-            let message = format!("`{path}` must be a month such as \"2010-11\", got \"{text}\"");
+            let message = format!("`{path}` must be a month such as \"2010-11\" or a day such as 2010-11-30, got \"{text}\"");
             self.say(
                 path,
                 "date",
@@ -28,9 +28,9 @@ impl Reading<'_> {
 
     /// A time that the run covers.
     pub(super) fn when(&mut self, raw: raw::When, path: &str, months: bool) -> When {
-        let when = match raw {
-            raw::When::Month(text) => When::Month(self.month(&text, path)),
-            raw::When::Day(day) => When::Day(day.date()),
+        let when = match raw.0.parse() {
+            Ok(day) if raw.0.len() == "2010-11-30".len() => When::Day(day),
+            _ => When::Month(self.month(&raw.0, path)),
         };
         if let (true, When::Day(day)) = (months, when) {
             let message = format!("`{path}` must be a month, got the day {day}");
@@ -97,10 +97,7 @@ impl Reading<'_> {
         let path = format!("{path}.base");
         match raw {
             None => Base::Baseline,
-            Some(raw::Base::Month(text)) => {
-                Base::At(self.when(raw::When::Month(text), &path, months))
-            }
-            Some(raw::Base::Day(day)) => Base::At(self.when(raw::When::Day(day), &path, months)),
+            Some(raw::Base::At(when)) => Base::At(self.when(when, &path, months)),
             Some(raw::Base::Mean(window)) => {
                 Base::Mean(self.window((window.from, window.to), &path, months))
             }

@@ -1,8 +1,9 @@
 //! `targets.toml` of a back-test.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::date::Day;
@@ -171,26 +172,46 @@ pub(crate) struct Band {
     pub(crate) high: Option<Written>,
 }
 
-/// A day such as `2011-01-21`, or a month such as `"2010-11"`.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub(crate) enum When {
-    /// A month.
-    Month(String),
-    /// A day.
-    Day(Day),
+/// A day such as `2011-01-21`, or a month such as `"2010-11"`: its text, whichever it is.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct When(pub(crate) String);
+
+impl JsonSchema for When {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "When".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "string", "format": "date" }, { "type": "string" }] })
+    }
 }
 
 /// What a value is divided by; the baseline where it is left out.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Base {
-    /// A month.
-    Month(String),
-    /// A day.
-    Day(Day),
     /// The mean of a window.
     Mean(Window),
+    /// Another time.
+    At(When),
+}
+
+impl JsonSchema for Base {
+    fn schema_name() -> Cow<'static, str> {
+        "Base".into()
+    }
+
+    fn json_schema(from: &mut SchemaGenerator) -> Schema {
+        let window = from.subschema_for::<Window>();
+        json_schema!({
+            "anyOf": [window, { "type": "string", "format": "date" }, { "type": "string" }]
+        })
+    }
 }
 
 /// From a month or day to another, both included.
