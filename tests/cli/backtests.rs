@@ -135,11 +135,11 @@ fn json_has_every_target_and_the_errors_of_naive_forecasts() {
     };
     let near = |got: f64, want: f64| assert!((got - want).abs() < 1e-9, "{got} is not {want}");
     near(error("simulated"), (8.0 / 30.4375 - 0.25) / 2.0);
-    near(error("no_disruption"), (0.75 + 1.0) / 2.0);
+    near(error("no_disruption"), 0.875);
     // 1 of 28 days of February; 30 of 31 days of March.
     near(
         error("announced_stop"),
-        (0.25 - 1.0 / 28.0 + 30.0 / 31.0) / 2.0,
+        0.5 * (0.25 - 1.0 / 28.0 + 30.0 / 31.0),
     );
     near(error("permanent_stop"), (0.25 - 1.0 / 28.0) / 2.0);
 }

@@ -132,3 +132,40 @@ pub(crate) fn is_backtest(path: &str) -> bool {
     let place = Place::Disk(path.into());
     place.is_folder() && place.join(TARGETS).exists()
 }
+
+#[cfg(test)]
+mod tests {
+    use monazite_model::backtest::Observed;
+
+    use super::*;
+
+    #[test]
+    fn every_built_in_back_test_loads_and_allows_what_was_observed() {
+        for name in builtin_backtests().into_iter().map(|one| one.name) {
+            let history = load_backtest(&name, &[]).unwrap_or_else(|found| panic!("{found}"));
+            assert_eq!(history.loaded.scenario.id, name);
+            for target in &history.backtest.targets {
+                let observed = match target.observed {
+                    Observed::Number(value) => value,
+                    Observed::Month(month) => month.number(),
+                    Observed::Text(_) => continue,
+                };
+                assert!(target.band.holds(observed), "{name}: {}", target.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_built_in_name_is_told_apart_from_a_path() {
+        let found = |reference: &str| place(reference).unwrap_err();
+        assert!(found("no-such").message.contains("no such back-test"));
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().to_str().unwrap();
+        assert!(found(path).message.contains("no `scenario.toml`"));
+        std::fs::write(dir.path().join("scenario.toml"), "").unwrap();
+        assert!(found(path).message.contains("no `targets.toml`"));
+        std::fs::write(dir.path().join(TARGETS), "").unwrap();
+        assert_eq!(place(path), Ok(Place::Disk(path.into())));
+        assert!(is_backtest(path));
+    }
+}

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use monazite_engine::{BATCH, Plan, Probe, RunOptions, compile, follow};
 use monazite_files::{builtin_backtests, load_backtest};
-use monazite_model::World;
 use monazite_model::backtest::{Backtest as Asked, Followed, Series};
+use monazite_model::{UsdPerKg, World};
 use monazite_report::{
     Ground, Judged, Measured, Trial, backtest_json, backtest_markdown, backtest_text,
     check_backtest_out, judge, measure, printable, write_backtest,
@@ -142,7 +142,9 @@ fn prices(series: &Series, world: &World) -> Vec<f64> {
     };
     let price = |material| world.material(material)?.price;
     let prices = basket.iter().map(|(material, _)| price(material));
-    prices.map(|price| price.map_or(0.0, |p| p.get())).collect()
+    prices
+        .map(|price| price.map_or(0.0, UsdPerKg::get))
+        .collect()
 }
 
 /// Amounts of the flows in a step of the same world in which nothing happens. Series that follow

@@ -323,7 +323,7 @@ impl Reading<'_> {
             raw::Measure::Value(raw) => {
                 let path = format!("{path}.value");
                 Measure::Value {
-                    at: self.when(raw.at, &format!("{path}.at"), flow),
+                    at: self.when(&raw.at, &format!("{path}.at"), flow),
                     base: self.base(raw.base, &path, flow),
                 }
             }
@@ -363,7 +363,7 @@ impl Reading<'_> {
             }
             raw::Measure::Rises(raw) => {
                 let at = (raw.at.into_iter().enumerate())
-                    .map(|(at, when)| self.when(when, &format!("{path}.rises.at[{at}]"), flow))
+                    .map(|(at, when)| self.when(&when, &format!("{path}.rises.at[{at}]"), flow))
                     .collect();
                 Measure::Rises { at }
             }
@@ -390,7 +390,7 @@ impl Reading<'_> {
     fn dated(&mut self, raw: Vec<raw::Dated>, path: &str, months: bool) -> Vec<Dated> {
         (raw.into_iter().enumerate())
             .map(|(at, dated)| Dated {
-                at: self.when(dated.at, &format!("{path}.observed[{at}].at"), months),
+                at: self.when(&dated.at, &format!("{path}.observed[{at}].at"), months),
                 value: dated.value,
             })
             .collect()

@@ -27,7 +27,7 @@ impl Reading<'_> {
     }
 
     /// A time that the run covers.
-    pub(super) fn when(&mut self, raw: raw::When, path: &str, months: bool) -> When {
+    pub(super) fn when(&mut self, raw: &raw::When, path: &str, months: bool) -> When {
         let when = match raw.0.parse() {
             Ok(day) if raw.0.len() == "2010-11-30".len() => When::Day(day),
             _ => When::Month(self.month(&raw.0, path)),
@@ -69,8 +69,8 @@ impl Reading<'_> {
     ) -> Window {
         let from_path = format!("{path}.from");
         let told = self.found.iter().count();
-        let from = self.when(from, &from_path, months);
-        let to = self.when(to, &format!("{path}.to"), months);
+        let from = self.when(&from, &from_path, months);
+        let to = self.when(&to, &format!("{path}.to"), months);
         let same = matches!(
             (from, to),
             (When::Month(_), When::Month(_)) | (When::Day(_), When::Day(_))
@@ -97,7 +97,7 @@ impl Reading<'_> {
         let path = format!("{path}.base");
         match raw {
             None => Base::Baseline,
-            Some(raw::Base::At(when)) => Base::At(self.when(when, &path, months)),
+            Some(raw::Base::At(when)) => Base::At(self.when(&when, &path, months)),
             Some(raw::Base::Mean(window)) => {
                 Base::Mean(self.window((window.from, window.to), &path, months))
             }

@@ -234,7 +234,8 @@ fn wrapped(text: &str, first: &str, indent: &str) -> String {
     let mut fresh = true;
     for word in text.split_whitespace() {
         let long = word.chars().count();
-        if !fresh && width + 1 + long > 100 {
+        // A number and its sign of per cent stay together.
+        if !fresh && word != "%" && width + 1 + long > 98 {
             out.push('\n');
             out.push_str(indent);
             width = indent.chars().count();
