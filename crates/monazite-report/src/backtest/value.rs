@@ -232,6 +232,17 @@ mod tests {
     }
 
     #[test]
+    fn steps_of_a_week_are_shared_over_months_by_days() {
+        // 7 t a week from 1 September: 1 t a day, of a baseline of as much.
+        let clock = Clock::new(Date::constant(2010, 9, 1), 7.0);
+        let line = Line::flow(clock, &[7.0; 20], 7.0);
+        near(line.month(month("2010-09")), 30.0);
+        let at = When::Month(month("2010-10"));
+        let base = Base::Baseline;
+        near(line.measure(&Measure::Value { at, base }), 31.0 / 30.4375);
+    }
+
+    #[test]
     fn the_mean_of_a_window_can_be_the_base() {
         let base = Base::Mean(months("2010-09", "2010-10"));
         near(imports().base(&base), 1762.0);
