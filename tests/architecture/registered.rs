@@ -87,7 +87,8 @@ fn every_benchmark_is_registered() {
 
 #[test]
 fn every_scenario_has_a_readme_and_a_file() {
-    let folders = names("scenarios", true);
+    let mut folders = names("scenarios", true);
+    folders.retain(|folder| folder != "backtests");
     assert!(folders.len() >= 14, "{folders:?}");
     for folder in folders {
         for file in ["README.md", "scenario.toml"] {
@@ -97,6 +98,21 @@ fn every_scenario_has_a_readme_and_a_file() {
                     .is_empty(),
                 "{folder}/{file}"
             );
+        }
+    }
+}
+
+#[test]
+fn every_back_test_has_a_readme_a_scenario_a_pack_and_targets() {
+    for folder in names("scenarios/backtests", true) {
+        for file in [
+            "README.md",
+            "scenario.toml",
+            "targets.toml",
+            "pack/pack.toml",
+        ] {
+            let path = format!("scenarios/backtests/{folder}/{file}");
+            assert!(!read(&path).trim().is_empty(), "{path}");
         }
     }
 }

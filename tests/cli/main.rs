@@ -1,6 +1,7 @@
 //! The command line, driven as a user drives it: only the binary, in an empty folder.
 //!
 //! - `answers`: what each command prints and writes when all is well.
+//! - `backtests`: simulated series against what happened.
 //! - `refusals`: exit codes and messages when something is wrong.
 //! - `reproducibility`: the same bytes for any number of threads.
 //! - `parts`: shards and their joining; `precision`: stopping when enough is known; `rerun`: a result
@@ -8,6 +9,7 @@
 //! - `interruption`: Ctrl-C and readers that go away; `resume`: going on after Ctrl-C.
 
 mod answers;
+mod backtests;
 #[cfg(unix)]
 mod interruption;
 mod parts;

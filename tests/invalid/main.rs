@@ -9,6 +9,7 @@
 //! - `balance`: figures that contradict each other, and what only shows when a scenario is compiled.
 //! - `together`: that one mistake neither hides others nor is told twice.
 //! - `hints`: what to try.
+//! - `targets`: the targets of back-tests.
 //! - `resources`: size, devices, links, pipes.
 //! - `commands`: exit codes and files of the program.
 //! - `mutations`: shipped scenarios with one character changed.
@@ -23,6 +24,7 @@ mod resources;
 mod scenario;
 mod syntax;
 mod tables;
+mod targets;
 mod together;
 
 use monazite_files::Diagnostics;

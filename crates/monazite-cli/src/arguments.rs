@@ -48,6 +48,9 @@ pub(crate) enum Command {
     /// Validate scenario files and data packs; every problem at once
     #[command(after_help = help::CHECK)]
     Check(Check),
+    /// Hold simulated series against what happened
+    #[command(after_help = help::BACKTEST)]
+    Backtest(Backtest),
     /// Tell one future step by step: what happened and why
     #[command(after_help = help::REPLAY)]
     Replay(Replay),
@@ -193,6 +196,30 @@ pub(crate) struct Check {
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<OsString>,
     /// What to print: diagnostics for people on standard error, or for programs on standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `backtest`.
+#[derive(Debug, Args)]
+pub(crate) struct Backtest {
+    /// Name of a built-in back-test, or a folder with scenario.toml and targets.toml
+    /// [default: all built-in ones]
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<OsString>,
+    /// Master seed [default: the scenario's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Number of futures [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) replications: Option<u64>,
+    /// Folder to write backtest.json and backtest.md to; earlier ones there are replaced, anything
+    /// else is left alone
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }

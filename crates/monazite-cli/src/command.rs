@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod backtest;
 mod check;
 mod explain;
 mod export;
@@ -20,6 +21,7 @@ pub(crate) fn perform(arguments: &Arguments) -> Result<(), Failure> {
         Command::Merge(arguments) => merge::merge(arguments),
         Command::Rerun(arguments) => rerun::rerun(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
+        Command::Backtest(arguments) => backtest::backtest(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Replay(arguments) => replay::replay(arguments),
         Command::List(arguments) => list::list(arguments.format),

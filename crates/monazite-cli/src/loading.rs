@@ -104,7 +104,8 @@ pub(crate) fn recorded(folder: &Path, manifest: &Manifest) -> Result<Prepared, F
     compiled(loaded, &manifest.run.strategy)
 }
 
-fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
+/// Balances and compiles.
+pub(crate) fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
     let (scenario, world) = (&loaded.scenario, &loaded.world);
     let balance = balance(world).map_err(|error| loaded.written.errors(&error.problems(world)))?;
     let plan = compile(&balance, scenario, strategy).map_err(|error| refusal(&error, &loaded))?;

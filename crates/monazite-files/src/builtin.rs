@@ -8,7 +8,11 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use crate::backtest::TARGETS;
 use crate::place::Place;
+
+/// Folder of the back-tests among the scenarios.
+const BACKTESTS: &str = "backtests";
 
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
 static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../scenarios");
@@ -38,7 +42,7 @@ pub fn builtin_scenarios() -> Vec<Builtin> {
 }
 
 /// The packs that the program carries, by name: those of the data folder, and those that belong to
-/// one scenario and go by its name.
+/// one scenario or back-test and go by its name.
 pub fn builtin_packs() -> Vec<Builtin> {
     pack_folders()
         .into_iter()
@@ -46,9 +50,39 @@ pub fn builtin_packs() -> Vec<Builtin> {
         .collect()
 }
 
-/// Place of a built-in scenario's file, whether it exists or not.
+/// Place of a built-in scenario's file, whether it exists or not. Scenarios of back-tests are known by
+/// their names too.
 pub(crate) fn scenario(name: &str) -> Place {
-    Place::BuiltIn(format!("scenarios/{name}/scenario.toml"))
+    match backtest(name) {
+        Some(folder) => folder.join("scenario.toml"),
+        None => Place::BuiltIn(format!("scenarios/{name}/scenario.toml")),
+    }
+}
+
+/// Folder of a built-in back-test.
+pub(crate) fn backtest(name: &str) -> Option<Place> {
+    let folder = Place::BuiltIn(format!("scenarios/{BACKTESTS}/{name}"));
+    let whole = [TARGETS, "scenario.toml"]
+        .iter()
+        .all(|name| folder.join(name).exists());
+    whole.then_some(folder)
+}
+
+fn backtest_names() -> impl Iterator<Item = &'static str> {
+    let folders = SCENARIOS.get_dir(BACKTESTS).into_iter().flat_map(Dir::dirs);
+    folders
+        .filter_map(|dir| dir.path().file_name()?.to_str())
+        .filter(|name| backtest(name).is_some())
+}
+
+/// The back-tests that the program carries, by name.
+pub(crate) fn backtests() -> Vec<Builtin> {
+    let mut names: Vec<&str> = backtest_names().collect();
+    names.sort_unstable();
+    names
+        .into_iter()
+        .map(|name| describe(name, &scenario(name)))
+        .collect()
 }
 
 /// Names and folders of the packs.
@@ -64,8 +98,13 @@ fn pack_folders() -> Vec<(String, Place)> {
             Place::BuiltIn(format!("scenarios/{name}/pack")),
         ))
     });
+    let of_backtests = backtest_names().map(|name| {
+        let folder = Place::BuiltIn(format!("scenarios/{BACKTESTS}/{name}/pack"));
+        (name.to_owned(), folder)
+    });
     let mut folders: Vec<_> = shared
         .chain(own)
+        .chain(of_backtests)
         .filter(|(_, folder)| folder.join("pack.toml").exists())
         .collect();
     folders.sort_by(|a, b| a.0.cmp(&b.0));

@@ -5,7 +5,7 @@ use std::path::Path;
 use monazite_model::{Scenario, World};
 
 use crate::place::Place;
-use crate::{Diagnostic, Diagnostics, Written, builtin, load, pack};
+use crate::{Diagnostic, Diagnostics, Written, backtest, builtin, load, pack};
 
 /// What a path was found to be.
 #[derive(Debug)]
@@ -37,6 +37,15 @@ pub fn examine(path: &str) -> Examined {
                 written: Written::new(None, pack.text),
             },
             Err(error) => Examined::nothing(error),
+        },
+        Ok(None) if backtest::is_backtest(path) => match backtest::load_backtest(path, &[]) {
+            Ok(history) => Examined {
+                found: history.loaded.warnings,
+                world: Some(history.loaded.world),
+                scenario: Some(history.loaded.scenario),
+                written: history.loaded.written,
+            },
+            Err(found) => Examined::nothing(found),
         },
         Ok(None) => match load::read(path, &[]) {
             Ok(reading) => Examined {

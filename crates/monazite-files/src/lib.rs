@@ -15,6 +15,7 @@
     reason = "a finding takes 200 bytes and is made once per mistake, not in a loop"
 )]
 
+mod backtest;
 mod builtin;
 mod calendar;
 mod check;
@@ -31,6 +32,7 @@ mod shape;
 mod source;
 mod written;
 
+pub use backtest::{History, builtin_backtests, load_backtest};
 pub use builtin::{Builtin, builtin_packs, builtin_scenarios, export_builtin};
 pub use check::{Examined, check, examine};
 pub use diagnostic::{Diagnostic, Diagnostics, Related, Severity};

@@ -65,7 +65,17 @@ pub fn load(reference: &str, overrides: &[String]) -> Result<Loaded, Diagnostics
 /// The same with all that could be read; fails only if there is no document.
 pub(crate) fn read(reference: &str, overrides: &[String]) -> Result<Reading, Diagnostics> {
     let place = tree::scenario_place(reference, &Place::Disk(String::new().into()))?;
-    Ok(finish(Tree::read(&place)?, &id_of(&place), overrides, None))
+    read_place(&place, overrides)
+}
+
+/// Loads the scenario in a file.
+pub(crate) fn load_place(place: &Place, overrides: &[String]) -> Result<Loaded, Diagnostics> {
+    read_place(place, overrides)?.result()
+}
+
+/// Reads the scenario in a file.
+fn read_place(place: &Place, overrides: &[String]) -> Result<Reading, Diagnostics> {
+    Ok(finish(Tree::read(place)?, &id_of(place), overrides, None))
 }
 
 /// Loads a scenario from text over a world that is already there; `pack` may then name anything.

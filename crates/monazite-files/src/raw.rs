@@ -17,12 +17,14 @@ mod pack;
 mod scenario;
 mod selector;
 mod strategy;
+pub(crate) mod targets;
 mod uncertain;
 
 pub(crate) use behaviour::Behaviour;
 pub(crate) use market::Market;
 pub(crate) use pack::Pack;
 pub(crate) use scenario::{Format, Scenario};
+pub(crate) use selector::chosen;
 
 use monazite_model::Share;
 

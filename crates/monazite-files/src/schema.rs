@@ -12,6 +12,8 @@ use crate::raw;
 pub(crate) static SCENARIO: LazyLock<Value> = LazyLock::new(of::<raw::Scenario>);
 /// Schema of `pack.toml`.
 pub(crate) static PACK: LazyLock<Value> = LazyLock::new(of::<raw::Pack>);
+/// Schema of `targets.toml`.
+pub(crate) static TARGETS: LazyLock<Value> = LazyLock::new(of::<raw::targets::Targets>);
 
 /// Draft 7, which every TOML language server reads.
 fn of<T: JsonSchema>() -> Value {

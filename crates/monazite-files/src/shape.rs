@@ -114,10 +114,16 @@ impl<'a> Walk<'a> {
             return;
         };
         let known = schema.get("properties").and_then(Json::as_object);
+        // Tables whose keys are names: anything is known.
+        let free = schema
+            .get("additionalProperties")
+            .filter(|any| any.is_object());
         for entry in entries {
             let inner = join(path, &entry.key);
             if let Some(property) = known.and_then(|known| known.get(&entry.key)) {
                 self.node(property, &entry.node, &inner);
+            } else if let Some(any) = free {
+                self.node(any, &entry.node, &inner);
             } else {
                 let names = known
                     .into_iter()

@@ -9,6 +9,7 @@
 //! [`Scenario::problems`] say everything that is wrong at once, naming table, row and field, so
 //! that whoever read the rows can point at the line.
 
+pub mod backtest;
 mod behaviour;
 mod built;
 mod demand;

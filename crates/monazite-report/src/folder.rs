@@ -47,6 +47,34 @@ pub enum FolderError {
 /// Refuses an output path that a run must not write to: an input, a folder that holds one, or a place
 /// that is taken by something that is not a result of ours. Cheap; called before a long run as well.
 pub fn check_out(out: &Path, inputs: &[PathBuf]) -> Result<(), FolderError> {
+    let Some(names) = check_place(out, inputs)? else {
+        return Ok(());
+    };
+    if names.is_empty() {
+        return Ok(());
+    }
+    let not_ours = |reason: String| FolderError::NotOurs {
+        out: out.to_owned(),
+        reason,
+    };
+    let Some(manifest) = Manifest::read(out) else {
+        return Err(not_ours("it holds no manifest.json of ours".to_owned()));
+    };
+    for name in names {
+        let known = manifest.outputs.iter().any(|file| name == file.path);
+        if !known && name != "manifest.json" {
+            return Err(not_ours(format!("{name} in it is not ours")));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an output path that is or holds an input, or is no folder. Names in the folder come back;
+/// nothing where nothing is there yet.
+pub(crate) fn check_place(
+    out: &Path,
+    inputs: &[PathBuf],
+) -> Result<Option<Vec<String>>, FolderError> {
     let place = settled(out);
     for input in inputs {
         if settled(input).starts_with(&place) {
@@ -61,7 +89,7 @@ pub fn check_out(out: &Path, inputs: &[PathBuf]) -> Result<(), FolderError> {
         reason,
     };
     let kind = match fs::symlink_metadata(out) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {
             return Err(FolderError::Io {
                 path: out.to_owned(),
@@ -79,20 +107,8 @@ pub fn check_out(out: &Path, inputs: &[PathBuf]) -> Result<(), FolderError> {
             path: out.to_owned(),
             source,
         })?;
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let Some(manifest) = Manifest::read(out) else {
-        return Err(not_ours("it holds no manifest.json of ours".to_owned()));
-    };
-    for entry in entries {
-        let name = entry.file_name();
-        let known = manifest.outputs.iter().any(|file| name == *file.path);
-        if !known && name != "manifest.json" {
-            return Err(not_ours(format!("{} in it is not ours", name.display())));
-        }
-    }
-    Ok(())
+    let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    Ok(Some(entries.iter().map(name).collect()))
 }
 
 /// The path with links resolved as far as it exists.
@@ -140,7 +156,16 @@ pub struct Staged {
 impl Staged {
     /// Beside the place of a result, which must be free or hold a result of ours.
     pub fn beside(out: &Path, inputs: &[PathBuf]) -> Result<Self, FolderError> {
-        check_out(out, inputs)?;
+        Self::checked(out, inputs, check_out)
+    }
+
+    /// Beside a place that `check` allows.
+    pub(crate) fn checked(
+        out: &Path,
+        inputs: &[PathBuf],
+        check: fn(&Path, &[PathBuf]) -> Result<(), FolderError>,
+    ) -> Result<Self, FolderError> {
+        check(out, inputs)?;
         let parent = match out.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -159,7 +184,7 @@ impl Staged {
         }
         let folder = builder.tempdir_in(parent).map_err(failed)?;
         // Making the parent folder may have given the path another meaning (`new/../input`).
-        check_out(out, inputs)?;
+        check(out, inputs)?;
         Ok(Self {
             folder,
             files: Vec::new(),
@@ -245,14 +270,19 @@ impl Staged {
         })
     }
 
-    /// Adds the manifest, its outputs filled in, and puts the folder in its place. A result that is
-    /// there already stands aside until the new one has its name.
+    /// Adds the manifest, its outputs filled in, and puts the folder in its place.
     pub fn finish(mut self, out: &Path, mut manifest: Manifest) -> Result<(), FolderError> {
         manifest.outputs.clone_from(&self.files);
         self.file("manifest.json", |to| {
             let text = words(serde_json::to_string_pretty(&manifest))? + "\n";
             words(to.write_all(text.as_bytes()))
         })?;
+        self.settle(out)
+    }
+
+    /// Puts the folder in its place. One that is there already stands aside until the new one has its
+    /// name.
+    pub(crate) fn settle(self, out: &Path) -> Result<(), FolderError> {
         let failed = |source| FolderError::Io {
             path: out.to_owned(),
             source,

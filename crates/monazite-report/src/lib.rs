@@ -6,6 +6,7 @@
 //! scenario and about one future. No simulation, no clock; the only files touched are those of result
 //! folders, and of a copy that [`compare`] looks at and throws away.
 
+mod backtest;
 mod charts;
 mod compare;
 mod definitions;
@@ -34,6 +35,10 @@ mod warnings;
 use monazite_engine::{PublishedCheck, Residual, RunResult, Statistic, Stop};
 use monazite_model::{Scenario, World};
 
+pub use backtest::{
+    Forecast, ForecastMonth, Ground, Judged, Measured, Trial, Verdict, backtest_json,
+    backtest_markdown, backtest_text, check_backtest_out, judge, measure, write_backtest,
+};
 pub use charts::Figure;
 pub use compare::{CompareError, compare};
 pub use explain::{Explained, explain, explain_json};

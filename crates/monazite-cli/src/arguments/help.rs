@@ -49,6 +49,15 @@ Examples:
 A scenario is checked with all that it extends, its pack, and whether the pack can be balanced. The exit
 code is 0 if there is no error; warnings do not count.";
 
+pub(super) const BACKTEST: &str = "\
+Examples:
+  monazite backtest
+  monazite backtest licensing-2025 --out results/backtest
+  monazite backtest my-history --replications 1000 --format json
+
+A target is met when the median over the futures lies in its band. Missed targets are findings, not
+failures: the exit code is 0 all the same.";
+
 pub(super) const REPLAY: &str = "\
 Examples:
   monazite replay export-licensing-2025 --replication 17

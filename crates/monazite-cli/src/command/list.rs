@@ -1,6 +1,6 @@
 //! `monazite list`: what the program carries.
 
-use monazite_files::{Builtin, builtin_packs, builtin_scenarios};
+use monazite_files::{Builtin, builtin_backtests, builtin_packs, builtin_scenarios};
 use monazite_report::Table;
 use serde_json::{Value, json};
 
@@ -10,13 +10,14 @@ use crate::output;
 
 pub(crate) fn list(format: Format) -> Result<(), Failure> {
     let (scenarios, packs) = (builtin_scenarios(), builtin_packs());
+    let backtests = builtin_backtests();
     if format == Format::Json {
         let rows = |list: &[Builtin]| -> Vec<Value> {
             list.iter()
                 .map(|one| json!({ "name": one.name, "title": one.title, "summary": one.summary }))
                 .collect()
         };
-        let whole = json!({ "format": 1, "scenarios": rows(&scenarios), "packs": rows(&packs) });
+        let whole = json!({ "format": 1, "scenarios": rows(&scenarios), "backtests": rows(&backtests), "packs": rows(&packs) });
         return output::print(&serde_json::to_string_pretty(&whole)?);
     }
     let table = |kind: &str, list: &[Builtin]| {
@@ -27,8 +28,9 @@ pub(crate) fn list(format: Format) -> Result<(), Failure> {
         table.text()
     };
     output::print(&format!(
-        "{}\n{}\nTry: monazite explain NAME, monazite run NAME, monazite export NAME DIR",
+        "{}\n{}\n{}\nTry: monazite explain NAME, monazite run NAME, monazite backtest NAME, monazite export NAME DIR",
         table("Scenario", &scenarios),
+        table("Back-test", &backtests),
         table("Pack", &packs),
     ))
 }

@@ -57,16 +57,12 @@ impl Plan {
                 self.folder(&Place::BuiltIn(target.clone()), name);
                 text = with_pack(&source, &root, &format!("../{name}"));
             } else {
-                let owner = target
-                    .trim_start_matches("scenarios/")
-                    .trim_end_matches("/pack");
+                let owner = pack_name(&target);
                 self.folder(&Place::BuiltIn(target.clone()), &format!("{owner}/pack"));
             }
         }
         if let Some(Place::BuiltIn(target)) = reference(&root, "extends", &place) {
-            let base = target
-                .trim_start_matches("scenarios/")
-                .trim_end_matches("/scenario.toml");
+            let base = pack_name(target.trim_end_matches("/scenario.toml"));
             self.scenario(base)?;
         }
         let text = text.replacen("#:schema ../../schemas/", "#:schema ../", 1);

@@ -62,7 +62,7 @@ impl Selector {
 }
 
 /// The model's selector; everything where none is written.
-pub(super) fn chosen(selector: Option<Selector>) -> Chosen {
+pub(crate) fn chosen(selector: Option<Selector>) -> Chosen {
     selector.map_or_else(Chosen::all, Selector::model)
 }
 

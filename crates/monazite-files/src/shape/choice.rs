@@ -107,7 +107,14 @@ fn tag(choice: &Json) -> Option<(&str, &Json)> {
     }
 }
 
+fn is_date(choice: &Json) -> bool {
+    choice.get("format").and_then(Json::as_str) == Some("date")
+}
+
 fn fits(choice: &Json, node: &Node) -> bool {
+    if is_date(choice) {
+        return matches!(node.value, Value::Date(_));
+    }
     matches!(
         (kind(choice), &node.value),
         ("object", Value::Table(_))
@@ -123,6 +130,7 @@ fn in_words(choice: &Json) -> &'static str {
     match kind(choice) {
         "object" => "a table",
         "array" => "a list",
+        "string" if is_date(choice) => "a date",
         "string" => "a text",
         "integer" => "a whole number",
         "boolean" => "true or false",
