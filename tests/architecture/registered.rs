@@ -103,14 +103,9 @@ fn every_scenario_has_a_readme_and_a_file() {
 }
 
 #[test]
-fn every_back_test_has_a_readme_a_scenario_a_pack_and_targets() {
+fn every_back_test_has_a_readme_a_scenario_and_targets() {
     for folder in names("scenarios/backtests", true) {
-        for file in [
-            "README.md",
-            "scenario.toml",
-            "targets.toml",
-            "pack/pack.toml",
-        ] {
+        for file in ["README.md", "scenario.toml", "targets.toml"] {
             let path = format!("scenarios/backtests/{folder}/{file}");
             assert!(!read(&path).trim().is_empty(), "{path}");
         }

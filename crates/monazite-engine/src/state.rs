@@ -80,6 +80,8 @@ pub(crate) struct Cell<const W: usize> {
     pub(crate) replaced: Lanes<W>,
     /// Orders as a share of what they would be at baseline prices.
     pub(crate) shrunk: Lanes<W>,
+    /// Elasticity of the final demand that its orders come from.
+    pub(crate) elasticity: Lanes<W>,
     /// Working value: the price that clears it.
     pub(crate) target: Lanes<W>,
 }
@@ -121,6 +123,8 @@ pub(crate) struct State<const W: usize> {
     pub(crate) order: Vec<Lanes<W>>,
     /// Received a promise for (customers) or shipped (suppliers) this step.
     pub(crate) moved: Vec<Lanes<W>>,
+    /// Wanted (demands) or planned to be used (inputs) per step, backlogs left out.
+    pub(crate) using: Vec<Lanes<W>>,
     /// Working value of the allocation.
     pub(crate) work: Vec<Lanes<W>>,
     /// Working value of the spot pass.
@@ -181,6 +185,8 @@ pub(crate) struct State<const W: usize> {
     // Markets.
     pub(crate) cells: Vec<Cell<W>>,
     pub(crate) responses: Vec<Lanes<W>>,
+    /// The part of each response that is saved for the price, and comes back with it.
+    pub(crate) saved: Vec<Lanes<W>>,
     pub(crate) operations: Vec<Operation<W>>,
     /// Paid for the strategy so far by state and industry, present value, USD, beside what is known
     /// beforehand and supports.
@@ -227,6 +233,7 @@ impl<const W: usize> State<W> {
                 .map(|s| Lanes::splat(s.baseline))
                 .collect(),
             order: zeros(stocks),
+            using: zeros(stocks),
             moved: zeros(stocks),
             work: zeros(stocks),
             request: zeros(stocks),
@@ -289,11 +296,13 @@ impl<const W: usize> State<W> {
                     felt: Lanes::ZERO,
                     replaced: Lanes::ZERO,
                     shrunk: Lanes::ONE,
+                    elasticity: Lanes::ZERO,
                     target: Lanes::ZERO,
                 };
                 plan.market.cells.len()
             ],
             responses: ones(plan.market.responses.len()),
+            saved: ones(plan.market.responses.len()),
             operations: plan
                 .market
                 .baskets

@@ -10,8 +10,9 @@ use crate::{Days, Share};
 pub struct Market {
     /// Whether prices move. If not, every index stays 1 and nothing in this table acts.
     pub prices: bool,
-    /// How much supply per unit of price (in logarithms) settles a market: a shortfall of 1 % raises
-    /// the price that clears it by 1 % divided by this.
+    /// Least price elasticity of a market, per unit of log price: a shortfall of 1 % raises the price
+    /// that clears it by at most 1 % divided by this. Where the buyers' own demand is more elastic,
+    /// their elasticity is used instead.
     pub price_elasticity: f64,
     /// Logarithmic rise of the price when buyers hold no stock at all.
     pub stock_weight: f64,

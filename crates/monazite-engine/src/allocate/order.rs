@@ -30,6 +30,7 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
                 let use_ = if kind == StockKind::Demand {
                     state.order[at]
                 } else {
+                    state.using[at] = state.smooth[at];
                     state.smooth[at]
                 };
                 let aim = state.cover(stock) * eager + Lanes::splat(stock.pipe_steps);

@@ -17,6 +17,7 @@ impl Twin<'_> {
             let taken = smaller(asked, stock.held);
             stock.held -= taken;
             stock.use_now = asked;
+            stock.using = wanted;
             self.books[layout.material].served += taken;
             demand.wanted = wanted;
             demand.served = smaller(taken, wanted);

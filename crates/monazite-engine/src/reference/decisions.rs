@@ -42,6 +42,7 @@ impl Twin<'_> {
             let price = &self.prices[row.cell];
             let elasticity = self.parameter(row.scale) * row.elasticity;
             let paid = libm::exp(0.0 - elasticity * price.y);
+            self.saved[at] = paid;
             self.responses[at] = paid * (1.0 - self.parameter(row.limit) * price.v);
         }
     }

@@ -6,6 +6,9 @@ use crate::plan::{LanePlan, Level, Qualified, StockKind};
 impl Twin<'_> {
     pub(super) fn orders(&mut self, level: &Level, t: u32) {
         for customer in level.customers.clone() {
+            if self.plan.stocks[customer].kind == StockKind::Input {
+                self.stocks[customer].using = self.stocks[customer].average;
+            }
             let order = self.order(level, customer);
             self.stocks[customer].ordered = order;
             self.split(customer, order, t);

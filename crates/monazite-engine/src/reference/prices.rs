@@ -15,6 +15,8 @@ pub(super) struct Price {
     pub(super) v: f64,
     /// Orders as a share of those at baseline prices.
     pub(super) r: f64,
+    /// Elasticity of the final demand behind it.
+    pub(super) e: f64,
 }
 
 impl Twin<'_> {
@@ -22,6 +24,7 @@ impl Twin<'_> {
         let cells = &self.plan.market.cells;
         for (at, cell) in cells.iter().enumerate() {
             self.prices[at].r = self.shrunk(cell);
+            self.prices[at].e = self.demand_elasticity(cell);
         }
         let own: Vec<f64> = (0..cells.len()).map(|at| self.own(rules, at)).collect();
         for (at, cell) in cells.iter().enumerate() {
@@ -47,12 +50,24 @@ impl Twin<'_> {
     fn shrunk(&self, cell: &CellPlan) -> f64 {
         let mut r = 0.0;
         for &(row, part) in &cell.demands {
-            r += self.responses[row] * part;
+            r += self.saved[row] * part;
         }
         for &(product, part) in &cell.products {
             r += self.prices[product].r * part;
         }
         r
+    }
+
+    fn demand_elasticity(&self, cell: &CellPlan) -> f64 {
+        let mut e = 0.0;
+        for &(row, part) in &cell.demands {
+            let response = &self.plan.market.responses[row];
+            e += self.parameter(response.scale) * (response.elasticity * part);
+        }
+        for &(product, part) in &cell.products {
+            e += self.prices[product].e * part;
+        }
+        e
     }
 
     /// The price that clears the cell by itself.
@@ -62,8 +77,8 @@ impl Twin<'_> {
             return 0.0;
         }
         let scarcity = -libm::log(self.filled(cell, self.prices[at].r));
-        let own = scarcity / self.parameter(rules.price_elasticity)
-            + self.parameter(rules.stock_weight) * self.bareness(cell);
+        let e = larger(self.parameter(rules.price_elasticity), self.prices[at].e);
+        let own = scarcity / e + self.parameter(rules.stock_weight) * self.bareness(cell);
         larger(smaller(own, rules.limit), -rules.limit)
     }
 
@@ -72,9 +87,7 @@ impl Twin<'_> {
         let (mut a, mut b) = (0.0, 0.0);
         for &customer in &cell.customers {
             let stock = &self.stocks[customer];
-            let layout = &self.plan.stocks[customer];
-            let most = self.growth(layout.growth) * layout.bound * self.eagerness(customer);
-            b += smaller(stock.ordered, most);
+            b += smaller(stock.ordered, stock.using);
             a += stock.promised;
         }
         a += self.offered(cell);

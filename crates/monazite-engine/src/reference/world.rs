@@ -22,6 +22,8 @@ pub(super) struct Stock {
     pub(super) average: f64,
     /// What a site planned to use this step, or a demand asked for.
     pub(super) use_now: f64,
+    /// Wanted by a demand, or planned to be used by a site, per step, backlogs left out.
+    pub(super) using: f64,
     /// Ordered this step by this customer, or from this supplier.
     pub(super) ordered: f64,
     /// Of that, what will be shipped.
@@ -130,6 +132,8 @@ pub(super) struct Twin<'a> {
     pub(super) prices: Vec<Price>,
     /// By row of responses.
     pub(super) responses: Vec<f64>,
+    /// The part of each response that comes back with the price.
+    pub(super) saved: Vec<f64>,
     pub(super) sites: Vec<Site>,
     /// Paid under each support, USD.
     pub(super) paid: Vec<f64>,
@@ -220,10 +224,12 @@ impl<'a> Twin<'a> {
                     y: 0.0,
                     v: 0.0,
                     r: 1.0,
+                    e: 0.0,
                 };
                 plan.market.cells.len()
             ],
             responses: vec![1.0; plan.market.responses.len()],
+            saved: vec![1.0; plan.market.responses.len()],
             sites: plan
                 .market
                 .baskets

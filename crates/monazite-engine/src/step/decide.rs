@@ -29,12 +29,13 @@ fn respond<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>)
         let rate = goal.select_above(cell.replaced, toward, back);
         cell.replaced += (goal - cell.replaced) * rate;
     }
-    let rows = state.responses.iter_mut().zip(&plan.market.responses);
-    for (response, row) in rows.skip(1) {
+    let rows = state.responses.iter_mut().zip(&mut state.saved);
+    for ((response, saved), row) in rows.zip(&plan.market.responses).skip(1) {
         let cell = &state.cells[row.cell];
         let scale = parameter(&state.parameters, row.scale);
         let limit = parameter(&state.parameters, row.limit);
         let paid = (Lanes::ZERO - scale * row.elasticity * cell.felt).map(libm::exp);
+        *saved = paid;
         *response = paid * (Lanes::ONE - limit * cell.replaced);
     }
 }

@@ -20,9 +20,11 @@ pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut 
     for at in 0..market.cells.len() {
         let cell = &market.cells[at];
         state.cells[at].shrunk = shrunk(cell, state);
+        let demand = demand_elasticity(plan, cell, state);
+        state.cells[at].elasticity = demand;
         if cell.contents.is_empty() {
             let scarce = Lanes::ZERO - filled(plan, cell, state, at).map(libm::log);
-            let own = scarce / elasticity + weight * bareness(plan, cell, state);
+            let own = scarce / elasticity.max(demand) + weight * bareness(plan, cell, state);
             state.cells[at].target = own.min(high).max(low);
         }
     }
@@ -49,10 +51,24 @@ pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut 
 fn shrunk<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
     let mut all = Lanes::ZERO;
     for &(row, part) in &cell.demands {
-        all += state.responses[row] * part;
+        all += state.saved[row] * part;
     }
     for &(product, part) in &cell.products {
         all += state.cells[product].shrunk * part;
+    }
+    all
+}
+
+/// Elasticity of the final demand that orders for a cell come from.
+#[inline(always)]
+fn demand_elasticity<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>) -> Lanes<W> {
+    let mut all = Lanes::ZERO;
+    for &(row, part) in &cell.demands {
+        let response = &plan.market.responses[row];
+        all += parameter(&state.parameters, response.scale) * (response.elasticity * part);
+    }
+    for &(product, part) in &cell.products {
+        all += state.cells[product].elasticity * part;
     }
     all
 }
@@ -62,10 +78,7 @@ fn shrunk<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
 fn filled<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>, at: usize) -> Lanes<W> {
     let (mut had, mut wanted) = (Lanes::ZERO, Lanes::ZERO);
     for &stock in &cell.customers {
-        let row = &plan.stocks[stock];
-        let eager = Lanes::ONE + state.unfilled[stock] * state.hoarding;
-        let most = state.growth[row.growth] * row.bound * eager;
-        wanted += state.order[stock].min(most);
+        wanted += state.order[stock].min(state.using[stock]);
         had += state.moved[stock];
     }
     had += offered(plan, cell, state);

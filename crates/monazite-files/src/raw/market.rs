@@ -15,7 +15,7 @@ pub(crate) struct Market {
     /// Whether prices move.
     #[serde(skip_serializing_if = "Option::is_none")]
     prices: Option<bool>,
-    /// A shortfall of 1 % raises the price that clears a market by 1 % divided by this.
+    /// Least elasticity of a market: a shortfall of 1 % raises the price that clears it by 1 % divided by this, or by that of the final demand behind it if that is larger.
     #[serde(skip_serializing_if = "Option::is_none")]
     price_elasticity: Option<f64>,
     /// Logarithmic rise of a price when buyers hold no stock at all.
