@@ -88,6 +88,12 @@ fn desk() -> Desk {
     assert!(text.contains(&format!("{row},no")));
     let priced = text.replace(&format!("{row},no"), &format!("{row}50,no"));
     fs::write(materials, priced).unwrap();
+    // The toy keeps its prices still; a series of prices needs them to move.
+    let scenario = desk.path().join("chain/scenario.toml");
+    let text = fs::read_to_string(&scenario).unwrap();
+    assert!(text.contains("\nprices = false\n"));
+    let moving = text.replace("\nprices = false\n", "\nprices = true\n");
+    fs::write(scenario, moving).unwrap();
     fs::write(desk.path().join("chain/targets.toml"), TARGETS).unwrap();
     desk
 }

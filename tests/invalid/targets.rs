@@ -182,10 +182,15 @@ fn bad_dates_are_told() {
         "type",
         &["a date"],
     );
-    // No such day: not even TOML.
+    // No such day: not even TOML, but told as a date.
     let desk = desk();
     let line = desk.edit(FILE, "after = 2026-04-04", "after = 2026-02-30");
-    expect(&desk.check("."), &Place { file: FILE, line }, "syntax", &[]);
+    expect(
+        &desk.check("."),
+        &Place { file: FILE, line },
+        "date",
+        &["2026-02-30", "February 2026 has 28 days"],
+    );
 }
 
 #[test]
