@@ -115,6 +115,7 @@ fn stockpile(held: f64) -> RunResult {
         material: "ore".to_owned(),
         stock: Tonnes::new(held).expect("a mass"),
         trigger: part(0.01),
+        trigger_cover: None,
         release: rate(1.5),
         refill: rate(0.0),
         evidence: made_up(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use monazite_model::{Action, Status, TradeKind};
+use monazite_model::{Action, Days, Status, TradeKind};
 
 use super::{Builder, Draft, DraftActivity, DraftLane, DraftReserve, DraftStock};
 use crate::balance::activity_split;
@@ -85,11 +85,19 @@ impl Builder<'_> {
             Place::Output(site) | Place::Input(site) => Some(site),
             Place::Demand(_) => None,
         };
-        // Alternative sellers of one row share its nominal weight by their capacity.
+        // Alternative sellers of one row share its nominal weight by their capacity; what a strategy
+        // builds takes nothing from the others.
         let capacity =
             |stock: usize| site_of(stock).map_or(0.0, |site| self.world.sites[site].capacity.get());
         let mut row_capacity: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-        for lane in network.lanes.iter().filter(|lane| !lane.baseline) {
+        let built = |stock: usize| {
+            site_of(stock).is_some_and(|site| self.is_built(&self.world.sites[site].id))
+        };
+        for lane in network
+            .lanes
+            .iter()
+            .filter(|lane| !lane.baseline && !built(lane.from))
+        {
             *row_capacity.entry((lane.trade, lane.to)).or_default() += capacity(lane.from);
         }
         let is_planned = |stock: usize| {
@@ -165,7 +173,12 @@ impl Builder<'_> {
                 }
                 continue;
             }
-            let whole = row_capacity[&(lane.trade, lane.to)];
+            let others = row_capacity.get(&(lane.trade, lane.to)).copied();
+            let whole = if built(lane.from) {
+                others.unwrap_or(0.0) + capacity(lane.from)
+            } else {
+                others.unwrap_or(0.0)
+            };
             let part = if whole > 0.0 {
                 capacity(lane.from) / whole
             } else {
@@ -204,6 +217,7 @@ impl Builder<'_> {
                     target: row.stock.get(),
                     action: None,
                     trigger: row.trigger.get(),
+                    cover: self.steps_of(row.trigger_cover),
                     release: self.per_step(row.release.get()),
                     refill: self.per_step(row.refill.get()),
                 });
@@ -217,6 +231,7 @@ impl Builder<'_> {
                 filled,
                 pooled,
                 trigger,
+                trigger_cover,
                 release,
                 refill,
             } = &done.action
@@ -258,6 +273,7 @@ impl Builder<'_> {
                         target: full,
                         action: Some(action),
                         trigger: trigger.get(),
+                        cover: self.steps_of(*trigger_cover),
                         release: used * release,
                         refill: used * refill,
                     });
@@ -298,5 +314,10 @@ impl Builder<'_> {
                 }));
         }
         draft.reserves = reserves;
+    }
+
+    /// A time in steps; none is 0.
+    fn steps_of(&self, time: Option<Days>) -> f64 {
+        time.map_or(0.0, |time| time.get() / self.dt)
     }
 }
