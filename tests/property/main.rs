@@ -19,6 +19,7 @@ mod behaviours;
 mod blows;
 mod books;
 mod chains;
+mod expenses;
 mod foresight;
 mod labels;
 mod lead_times;
@@ -29,6 +30,8 @@ mod restrictions;
 mod scale;
 mod steps;
 mod stillness;
+mod strategies;
+mod undertakings;
 mod worlds;
 
 use proptest::test_runner::{Config, RngSeed};
