@@ -6,7 +6,7 @@ use monazite_model::{
     Stage, Strategy, UsdPerKg,
 };
 use monazite_tests::run::{SEED, compiled, everyone, first, futures, run};
-use monazite_tests::toy::{STEP, Toy, ban, day, days, rate, share, two_economies};
+use monazite_tests::toy::{STEP, Toy, ban, day, days, outage, rate, share, two_economies};
 
 use crate::strategies::{IT, near, of, prompt, shipped, stockpile, two_users};
 
@@ -69,7 +69,12 @@ fn numbers(result: &RunResult) -> Vec<(String, Vec<f64>)> {
 
 #[test]
 fn what_is_never_finished_moves_no_bit() {
-    let mut toy = two_economies().hazard("ban", 10.0, 20.0, ban("CN"));
+    let mut toy = two_economies().hazard("ban", 10.0, 20.0, ban("CN")).hazard(
+        "outage",
+        10.0,
+        20.0,
+        outage("mine-cn"),
+    );
     // An alternative whose row leads from where the new sites stand as well.
     toy = toy.trade("ore", "AU", "CN", 3.0);
     let last = toy.world.trade.len() - 1;
