@@ -2,13 +2,14 @@
 
 use monazite_engine::Indicator;
 use monazite_model::{
-    Action, Cost, DAYS_PER_YEAR, DemandFilter, Intervention, Payer, PriceTrigger, PriceZone,
-    Selector, Share, UsdPerKg,
+    Action, Cost, DAYS_PER_YEAR, DemandFilter, Intervention, Payer, PriceTrigger, Selector, Share,
+    UsdPerKg,
 };
 use monazite_tests::toy::{STEP, Toy, ban, day, days, share};
 
+use crate::guarantees::{priced, pushed};
 use crate::strategies::{IT, near, of, stockpile, two_users};
-use crate::undertakings::{new_site, priced, pushed};
+use crate::undertakings::new_site;
 
 /// An action with its costs: once, a year, per tonne.
 fn paid(action: Action, capex: f64, annual: f64, per_tonne: f64) -> Intervention {

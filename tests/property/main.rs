@@ -21,6 +21,7 @@ mod books;
 mod chains;
 mod expenses;
 mod foresight;
+mod guarantees;
 mod labels;
 mod lead_times;
 mod more;

@@ -1,6 +1,6 @@
 //! Level 9: chains, stockpiles, strategies, aggregation.
 
-use monazite_engine::{Indicator, RunOptions, RunResult, simulate};
+use monazite_engine::{Indicator, RunOptions, simulate};
 use monazite_model::{
     Action, Days, Intervention, Law as Shape, Reserve, Selector, Stage, Strategy, Tonnes,
 };

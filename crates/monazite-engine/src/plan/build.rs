@@ -9,6 +9,7 @@ mod market;
 mod params;
 mod policy;
 mod refusal;
+mod reserves;
 mod shares;
 mod sites;
 mod stocks;

@@ -54,7 +54,7 @@ impl Builder<'_> {
                     self.tolls(plan, number, done, &mut accounts);
                 }
                 Action::Thrift { .. } => {
-                    known += self.saved(plan, number, done) * done.cost.per_tonne
+                    known += self.saved(plan, number, done) * done.cost.per_tonne;
                 }
                 _ => {}
             }
