@@ -19,7 +19,9 @@ mod behaviours;
 mod blows;
 mod books;
 mod chains;
+mod expenses;
 mod foresight;
+mod guarantees;
 mod labels;
 mod lead_times;
 mod more;
@@ -29,6 +31,8 @@ mod restrictions;
 mod scale;
 mod steps;
 mod stillness;
+mod strategies;
+mod undertakings;
 mod worlds;
 
 use proptest::test_runner::{Config, RngSeed};

@@ -101,6 +101,7 @@ fn reserve(toy: &Toy, weeks: f64) -> Reserve {
         material,
         stock: Tonnes::new(RATE * weeks).expect("a mass"),
         trigger: share(0.05),
+        trigger_cover: None,
         release: rate(RATE),
         refill: TonnesPerYear::ZERO,
         evidence: made_up(),

@@ -239,6 +239,7 @@ fn reserve(weekly: f64) -> Reserve {
         material: "magnet".to_owned(),
         stock: Tonnes::new(6.0 * weekly).expect("a mass"),
         trigger: share(0.05),
+        trigger_cover: None,
         release: rate(weekly),
         refill: rate(0.25 * weekly),
         evidence: made_up(),

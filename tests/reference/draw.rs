@@ -8,7 +8,7 @@ use monazite_model::{AllocationRule, Intervention, Strategy};
 use monazite_tests::toy::{Toy, days, share};
 
 /// Everything that the random cases must have covered between them.
-pub(crate) const FEATURES: [&str; 49] = [
+pub(crate) const FEATURES: [&str; 51] = [
     "capacity",
     "export ban",
     "export factor",
@@ -58,6 +58,8 @@ pub(crate) const FEATURES: [&str; 49] = [
     "price floor",
     "offtake",
     "contract",
+    "recycle",
+    "reserve that watches stocks",
 ];
 
 /// A world with its hazards, and what it has of [`FEATURES`].

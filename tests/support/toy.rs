@@ -3,10 +3,10 @@
 //! Rates are given in tonnes per step of seven days, so that the numbers of a test stay round.
 
 use monazite_model::{
-    Activity, Basis, Behaviour, DAYS_PER_YEAR, Date, Days, Demand, Economy, Effect, Evidence,
-    ExportLimit, Grade, Hazard, LaneFilter, Law, Material, PriceZone, Profile, Recipe, RecipeFlow,
-    RunSpec, Scenario, Share, Site, SiteFilter, Source, Stage, Status, TonnesPerYear, Trade,
-    TradeKind, Unmet, UsdPerKg, World,
+    Action, Activity, Basis, Behaviour, DAYS_PER_YEAR, Date, Days, Demand, Economy, Effect,
+    Evidence, ExportLimit, Grade, Hazard, Intervention, LaneFilter, Law, Material, PriceZone,
+    Profile, Recipe, RecipeFlow, RunSpec, Scenario, Share, Site, SiteFilter, Source, Stage, Status,
+    Strategy, TonnesPerYear, Trade, TradeKind, Unmet, UsdPerKg, World,
 };
 
 /// Days per step of the toy worlds.
@@ -299,12 +299,35 @@ impl Toy {
         self
     }
 
+    /// Adds a strategy of actions that cost nothing.
+    #[must_use]
+    pub fn strategy(self, id: &str, actions: Vec<Action>) -> Self {
+        self.paid(id, actions.into_iter().map(Intervention::free).collect())
+    }
+
+    /// Adds a strategy of actions with their costs.
+    #[must_use]
+    pub fn paid(mut self, id: &str, actions: Vec<Intervention>) -> Self {
+        self.scenario.strategies.push(Strategy {
+            id: id.to_owned(),
+            title: String::new(),
+            actions,
+        });
+        self
+    }
+
     /// Sets the horizon in steps.
     #[must_use]
     pub fn horizon(mut self, steps: f64) -> Self {
         self.scenario.run.horizon = days(steps * STEP);
         self
     }
+}
+
+/// First day of a step.
+pub fn day(step: i64) -> Date {
+    let span = jiff::Span::new().days(step * STEP as i64);
+    START.checked_add(span).expect("a date")
 }
 
 /// A ban on everything that leaves an economy.

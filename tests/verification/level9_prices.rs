@@ -114,6 +114,7 @@ fn v904_prices_settle_where_what_is_left_meets_what_is_still_wanted() {
         material: "oxide".to_owned(),
         stock: Tonnes::new(20.0 * STEPS).expect("a mass"),
         trigger: Share::ZERO,
+        trigger_cover: None,
         release: rate(10.0),
         refill: rate(0.0),
         evidence: made_up(),

@@ -1,6 +1,6 @@
 //! Level 9: chains, stockpiles, strategies, aggregation.
 
-use monazite_engine::{Indicator, RunOptions, RunResult, simulate};
+use monazite_engine::{Indicator, RunOptions, simulate};
 use monazite_model::{
     Action, Days, Intervention, Law as Shape, Reserve, Selector, Stage, Strategy, Tonnes,
 };
@@ -102,35 +102,62 @@ fn v902_a_quarter_less_empties_the_buffers_four_times_as_slowly() {
     );
 }
 
-/// V905: a fifth of the supply is left, from the day on which the cut arrives.
-fn stockpile(held: f64) -> RunResult {
-    let mut toy = prompt(mine_and_user(2.5, 1.0, 40.0), 1.0).horizon(181.0);
+/// Steps of V905: half days, of which the trigger is one; and one that is the way from the mine.
+const HALF_DAYS: f64 = 361.0;
+
+/// V905: a fifth of the supply is left, from the step on in which the cut arrives. The reserve
+/// releases when its holder's users have less than 30 days of use.
+fn stockpile(held: f64) -> Toy {
+    let mut toy = prompt(mine_and_user(1.25, 1.0, 80.0), 1.0).horizon(HALF_DAYS);
     toy.world.sites[0].output_cover = Days::ZERO;
-    toy = toy.hazard("cut", 0.0, 200.0, outage("mine"));
-    toy.scenario.hazards[0].severity = Shape::Fixed(1.0 - 0.5 / 25.0);
+    toy = toy.hazard("cut", 0.0, HALF_DAYS, outage("mine"));
+    toy.scenario.hazards[0].severity = Shape::Fixed(1.0 - 0.25 / 12.5);
     toy.world.reserves.push(Reserve {
         id: "reserve".to_owned(),
         name: "Reserve".to_owned(),
         holder: "JP".to_owned(),
         material: "ore".to_owned(),
         stock: Tonnes::new(held).expect("a mass"),
-        trigger: part(0.01),
-        release: rate(1.5),
+        trigger: part(1.0),
+        trigger_cover: Some(days(2.0 * 30.0 * STEP)),
+        release: rate(0.75),
         refill: rate(0.0),
         evidence: made_up(),
     });
-    futures(&toy, 1, 1)
+    toy
+}
+
+/// First number of steps after which a reserve has released so much.
+fn released(toy: &Toy, tonnes: f64) -> f64 {
+    let (mut less, mut enough) = (0.0, HALF_DAYS);
+    while enough - less > 1.0 {
+        let steps = f64::floor(f64::midpoint(less, enough));
+        let result = futures(&toy.clone().horizon(steps), 1, 1);
+        if first(&result, &everyone(), Indicator::ReserveUse) < tonnes {
+            less = steps;
+        } else {
+            enough = steps;
+        }
+    }
+    enough
 }
 
 #[test]
 fn v905_a_stockpile_postpones_the_shortage_by_what_it_holds() {
     let (with, without) = (stockpile(120.0), stockpile(0.0));
-    // A day of both is the way from the mine.
-    let survived = |result: &RunResult| first(result, &everyone(), Indicator::TimeToShortage) - 1.0;
-    let lost = |result: &RunResult| first(result, &everyone(), Indicator::UnmetDemand);
+    let value = |toy: &Toy, indicator| first(&futures(toy, 1, 1), &everyone(), indicator);
+    // Half days, of which the first is the way from the mine.
+    let survived = |toy: &Toy| (value(toy, Indicator::TimeToShortage) - 1.0) / 2.0;
+    let lost = |toy: &Toy| value(toy, Indicator::UnmetDemand);
     exactly(
         "V905",
         &[
+            ("trigger_day", json!((released(&with, 1e-6) - 1.0) / 2.0)),
+            // What is released arrives in the next step.
+            (
+                "stockpile_empty_day",
+                json!(released(&with, 120.0 - 1e-6) / 2.0),
+            ),
             ("TTS_d", json!(survived(&with))),
             ("shortage_t", json!(lost(&with))),
             ("TTS without stockpile d", json!(survived(&without))),

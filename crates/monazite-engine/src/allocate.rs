@@ -16,5 +16,5 @@ mod spot;
 pub(crate) use licence::LAPSE_DAYS;
 pub(crate) use order::{order, scaled};
 pub(crate) use ration::ration;
-pub(crate) use release::release;
+pub(crate) use release::{HAIR, release};
 pub(crate) use spot::spot;

@@ -6,6 +6,7 @@
 //! recomputes the flows from the shares it found, so that the baseline is stationary to the last bit
 //! the step can see. Every datum that was weighed comes back with how far it moved.
 
+mod carry;
 mod problem;
 mod published;
 mod refusal;
@@ -97,6 +98,26 @@ pub fn balance(world: &World) -> Result<Balance, BalanceError> {
         published,
         world,
     })
+}
+
+impl Balance {
+    /// The same baseline in a world with more sites, recipes and trade rows that carry nothing at
+    /// baseline: planned sites and alternatives. Nothing is solved again, so every flow stays as it
+    /// is, to the bit.
+    pub(crate) fn in_larger(&self, world: &World) -> Self {
+        let world = canonical(world);
+        let network = Network::of(&world);
+        let flows = carry::carry((&self.world, &self.network, self), (&world, &network));
+        Self {
+            network,
+            lane_flow: flows.lane,
+            throughput: flows.throughput,
+            demand: flows.demand,
+            rows: self.rows.clone(),
+            published: self.published.clone(),
+            world,
+        }
+    }
 }
 
 /// Rows by how many standard deviations they moved, worst first; ties keep table order.

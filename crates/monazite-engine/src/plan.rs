@@ -72,7 +72,7 @@ pub(crate) struct StockPlan {
     pub(crate) cover_steps: f64,
     /// Customers: multiplier of the cover, at the start and aimed at.
     pub(crate) cover_scale: Param,
-    /// Customers: pipeline, in steps of use.
+    /// Customers: pipeline at baseline, in steps of use.
     pub(crate) pipe_steps: f64,
     /// Outputs: work in progress aimed at, in steps of orders.
     pub(crate) wip_steps: f64,
@@ -128,6 +128,8 @@ pub(crate) struct LanePlan {
     pub(crate) qualified: Qualified,
     /// Class under the priority rule, 0 first.
     pub(crate) tier: usize,
+    /// Step from which a contract of the strategy covers it, and its class from then on.
+    pub(crate) contract: Option<(u32, usize)>,
     /// Row of the table of open factors; 0 is always open.
     pub(crate) open: usize,
     /// Row of the table of delays; 0 is no delay.
@@ -181,12 +183,29 @@ impl Route {
     }
 }
 
-/// The shares that are in force from a step on.
+/// What is in force from a step on.
 #[derive(Debug, Clone)]
 pub(crate) struct Phase {
     /// First step.
     pub(crate) from: u32,
+    /// By lane: shares are those of the phase.
     pub(crate) routes: Vec<Route>,
+    /// By lane: class under the priority rule.
+    pub(crate) tiers: Vec<usize>,
+    /// By stock: pipeline of a customer, in steps of use.
+    pub(crate) pipe_steps: Vec<f64>,
+}
+
+impl Phase {
+    /// The first phase of a plan.
+    pub(crate) fn first(plan: &Plan) -> Self {
+        Self {
+            from: 0,
+            routes: plan.lanes.iter().map(Route::of).collect(),
+            tiers: plan.lanes.iter().map(|lane| lane.tier).collect(),
+            pipe_steps: plan.stocks.iter().map(|stock| stock.pipe_steps).collect(),
+        }
+    }
 }
 
 /// What a buyer gets from other economies.
@@ -327,6 +346,8 @@ pub(crate) struct ReservePlan {
     pub(crate) customers: Vec<usize>,
     /// Unfilled share above which it releases.
     pub(crate) trigger: f64,
+    /// Steps of baseline use in its customers' stocks below which it releases as well.
+    pub(crate) cover: f64,
     /// Largest release per step.
     pub(crate) release: f64,
 }

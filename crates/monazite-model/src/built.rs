@@ -1,20 +1,36 @@
 //! What a strategy builds: sites, recipes and trade that the pack does not have.
 
-use std::collections::BTreeMap;
+mod recycling;
 
-use crate::Days;
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
-    Action, Activity, Evidence, Intervention, Recipe, RecipeFlow, Site, Stage, Status, Strategy,
-    TonnesPerYear, Trade, TradeKind, World,
+    Action, Activity, Days, Evidence, Intervention, Site, Status, Strategy, Trade, TradeKind, World,
 };
+
+/// Least time on the way of a lane that was home trade of the model and crosses a border now, days.
+const ABROAD_DAYS: f64 = 28.0;
+/// Time on the way of home trade, days.
+const HOME_DAYS: f64 = 7.0;
+
+/// A world with what a strategy builds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Built {
+    /// The world: all rows of before, as they were, and the new ones.
+    pub world: World,
+    /// Ids of the new sites, with the position of the action that builds each.
+    pub sites: Vec<(usize, String)>,
+}
 
 impl World {
     /// The world with everything that a strategy builds, as planned sites. What was there before stays
     /// as it was.
     #[must_use]
-    pub fn with(&self, strategy: &Strategy) -> Self {
+    pub fn with(&self, strategy: &Strategy) -> Built {
         let mut world = self.clone();
-        for intervention in &strategy.actions {
+        let mut sites = Vec::new();
+        for (number, intervention) in strategy.actions.iter().enumerate() {
+            let before = world.sites.len();
             match &intervention.action {
                 Action::NewCapacity { .. } => world.build(self, intervention),
                 Action::Recycle {
@@ -30,8 +46,10 @@ impl World {
                 }
                 _ => {}
             }
+            let new = world.sites[before..].iter();
+            sites.extend(new.map(|site| (number, site.id.clone())));
         }
-        world
+        Built { world, sites }
     }
 
     /// A site like another, with its recipes and trade.
@@ -68,7 +86,7 @@ impl World {
             evidence: intervention.evidence.clone(),
             ..model.clone()
         });
-        let (mut made, mut taken) = (Vec::new(), Vec::new());
+        let (mut made, mut taken) = (BTreeSet::new(), BTreeSet::new());
         for activity in before
             .activities
             .iter()
@@ -85,91 +103,91 @@ impl World {
                 evidence: intervention.evidence.clone(),
             });
         }
-        for material in made {
-            self.sell(
-                before,
-                (id, economy),
-                Some(&model.economy),
-                &material,
-                &intervention.evidence,
-            );
+        let place = (id.as_str(), economy.as_str());
+        for material in &made {
+            self.sell(before, place, Some(model), material, &intervention.evidence);
         }
-        for material in taken {
-            self.buy(
-                before,
-                (id, economy),
-                model,
-                &material,
-                &intervention.evidence,
-            );
+        for material in &taken {
+            self.buy(before, place, model, material, &intervention.evidence);
         }
     }
 
-    /// Trade rows that lead what a new site makes to the buyers of its model's economy, and home.
+    /// Trade rows that lead what a new site makes to the buyers of its model, and home, where its
+    /// economy does not sell there yet.
     fn sell(
         &mut self,
         before: &Self,
         (id, economy): (&str, &str),
-        model: Option<&str>,
+        model: Option<&Site>,
         material: &str,
         evidence: &Evidence,
     ) {
-        let open = |row: &Trade, destination: &str| {
-            row.origin == economy
-                && row.destination == destination
-                && row.material == material
-                && row.origin_site.is_none()
+        let open = |destination: &str| {
+            before.trade.iter().any(|row| {
+                row.origin == economy
+                    && row.destination == destination
+                    && row.material == material
+                    && row.origin_site.is_none()
+            })
         };
         let mut copies: BTreeMap<String, Trade> = BTreeMap::new();
-        let rows = before.trade.iter();
-        for row in rows.filter(|row| Some(row.origin.as_str()) == model && row.material == material)
-        {
-            let known = before
-                .trade
-                .iter()
-                .any(|other| open(other, &row.destination));
-            if !known {
-                copies
-                    .entry(row.destination.clone())
-                    .or_insert_with(|| row.clone());
+        if let Some(model) = model {
+            let of_model = |row: &&Trade| {
+                row.origin == model.economy
+                    && row.material == material
+                    && row
+                        .origin_site
+                        .as_ref()
+                        .is_none_or(|site| *site == model.id)
+            };
+            let foreign = |row: &Trade| row.destination != row.origin;
+            let longest = longest(
+                before
+                    .trade
+                    .iter()
+                    .filter(of_model)
+                    .filter(|row| foreign(row)),
+            );
+            for row in before.trade.iter().filter(of_model) {
+                if open(&row.destination) || copies.contains_key(&row.destination) {
+                    continue;
+                }
+                let lead_time = match (foreign(row), row.destination == economy) {
+                    (false, false) => longest,
+                    (true, true) => home(),
+                    _ => row.lead_time,
+                };
+                copies.insert(
+                    row.destination.clone(),
+                    Trade {
+                        lead_time,
+                        ..row.clone()
+                    },
+                );
             }
         }
-        let home = before.trade.iter().any(|row| open(row, economy));
-        if !home && !copies.contains_key(economy) {
-            copies.insert(
-                economy.to_owned(),
-                Trade {
-                    id: String::new(),
-                    material: material.to_owned(),
-                    origin: String::new(),
-                    destination: economy.to_owned(),
-                    origin_site: None,
-                    destination_site: None,
-                    kind: TradeKind::Alternative,
-                    flow: None,
-                    lead_time: Days::new(7.0).unwrap_or(Days::ZERO),
-                    choke_points: Vec::new(),
-                    qualification: Days::ZERO,
-                    contract: false,
-                    evidence: evidence.clone(),
-                },
-            );
+        if !open(economy) {
+            copies
+                .entry(economy.to_owned())
+                .or_insert_with(|| at_home(economy, material, evidence));
         }
         for (destination, row) in copies {
             self.trade.push(Trade {
-                id: format!("{id}-{material}-{destination}"),
+                id: format!("{id}-{material}-to-{destination}"),
                 origin: economy.to_owned(),
                 origin_site: Some(id.to_owned()),
                 destination_site: None,
                 kind: TradeKind::Alternative,
                 flow: None,
+                contract: false,
                 evidence: evidence.clone(),
                 ..row
             });
         }
     }
 
-    /// Trade rows that lead what a new site takes from the sellers to its model.
+    /// Trade rows that lead what a new site takes from the sellers to its model, and from home, where
+    /// its economy does not buy there yet.
     fn buy(
         &mut self,
         before: &Self,
@@ -178,163 +196,95 @@ impl World {
         material: &str,
         evidence: &Evidence,
     ) {
-        for row in before.trade.iter().filter(|row| {
+        let open = |origin: &str| {
+            before.trade.iter().any(|row| {
+                row.origin == origin
+                    && row.destination == economy
+                    && row.material == material
+                    && row.destination_site.is_none()
+            })
+        };
+        let to_model = |row: &&Trade| {
             row.destination == model.economy
                 && row.material == material
                 && row
                     .destination_site
                     .as_ref()
                     .is_none_or(|site| *site == model.id)
-        }) {
-            let known = before.trade.iter().any(|other| {
-                other.origin == row.origin
-                    && other.destination == economy
-                    && other.material == material
-                    && other.destination_site.is_none()
-            });
-            if !known {
-                self.trade.push(Trade {
-                    id: format!("{id}-{material}-from-{}", row.id),
-                    destination: economy.to_owned(),
-                    destination_site: Some(id.to_owned()),
-                    kind: TradeKind::Alternative,
-                    flow: None,
-                    evidence: evidence.clone(),
-                    ..row.clone()
-                });
-            }
-        }
-    }
-
-    /// A site that makes oxides of used products.
-    fn collect(
-        &mut self,
-        before: &Self,
-        intervention: &Intervention,
-        economy: &str,
-        material: &crate::Selector,
-    ) {
-        let Action::Recycle {
-            collection,
-            recovery,
-            start,
-            ramp,
-            ..
-        } = &intervention.action
-        else {
-            return;
         };
-        let mut oxides: BTreeMap<String, f64> = BTreeMap::new();
-        for demand in before
-            .demands
-            .iter()
-            .filter(|demand| demand.economy == economy)
-        {
-            let stage = before
-                .material(&demand.material)
-                .map_or("", |good| good.stage.word());
-            if !material.matches(&[&demand.material, &format!("stage:{stage}")]) {
+        let foreign = |row: &Trade| row.destination != row.origin;
+        let longest = longest(
+            before
+                .trade
+                .iter()
+                .filter(to_model)
+                .filter(|row| foreign(row)),
+        );
+        let mut homely = open(economy);
+        let mut copies: Vec<Trade> = Vec::new();
+        for row in before.trade.iter().filter(to_model) {
+            if open(&row.origin) {
                 continue;
             }
-            for (oxide, content) in before.oxides_in(&demand.material) {
-                *oxides.entry(oxide).or_default() += demand.rate.get() * content;
-            }
+            homely |= row.origin == economy;
+            let lead_time = match (foreign(row), row.origin == economy) {
+                (false, false) => longest,
+                (true, true) => home(),
+                _ => row.lead_time,
+            };
+            copies.push(Trade {
+                id: format!("{id}-{material}-by-{}", row.id),
+                lead_time,
+                ..row.clone()
+            });
         }
-        let part = collection.get() * recovery.get();
-        let whole: f64 = oxides.values().sum::<f64>() * part;
-        let Some(capacity) = TonnesPerYear::new(whole).filter(|_| whole > 0.0) else {
-            return;
-        };
-        let number = self
-            .sites
-            .iter()
-            .filter(|site| site.id.starts_with("recycle-"))
-            .count();
-        let id = format!("recycle-{}-{number}", economy.to_lowercase());
-        let flow = |(material, tonnes): (&String, &f64)| RecipeFlow {
-            material: material.clone(),
-            coefficient: tonnes * part / whole,
-            driver: false,
-            row: 0,
-            evidence: intervention.evidence.clone(),
-        };
-        self.recipes.push(Recipe {
-            id: id.clone(),
-            inputs: Vec::new(),
-            outputs: oxides.iter().map(flow).collect(),
-        });
-        self.sites.push(Site {
-            id: id.clone(),
-            name: format!("Recycling of used products, {economy}"),
-            economy: economy.to_owned(),
-            stage: Stage::Scrap,
-            operator: String::new(),
-            capacity,
-            capacity_growth: 0.0,
-            status: Status::Planned {
-                start: *start,
-                delay_median: Days::ZERO,
-                delay_q90: Days::ZERO,
-            },
-            ramp: ramp.clone(),
-            processing: Days::ZERO,
-            input_cover: Days::ZERO,
-            output_cover: Days::new(28.0).unwrap_or(Days::ZERO),
-            cash_cost: None,
-            evidence: intervention.evidence.clone(),
-        });
-        self.activities.push(Activity {
-            site: id.clone(),
-            recipe: id.clone(),
-            throughput: None,
-            evidence: intervention.evidence.clone(),
-        });
-        for oxide in oxides.keys() {
-            self.sell(before, (&id, economy), None, oxide, &intervention.evidence);
+        if !homely {
+            copies.push(Trade {
+                id: format!("{id}-{material}-by-home"),
+                ..at_home(economy, material, evidence)
+            });
+        }
+        for row in copies {
+            self.trade.push(Trade {
+                destination: economy.to_owned(),
+                destination_site: Some(id.to_owned()),
+                kind: TradeKind::Alternative,
+                flow: None,
+                contract: false,
+                evidence: evidence.clone(),
+                ..row
+            });
         }
     }
+}
 
-    /// Oxides that went into a tonne of a material, t, by the first recipe that makes each good.
-    pub fn oxides_in(&self, material: &str) -> Vec<(String, f64)> {
-        let mut sums: BTreeMap<String, f64> = BTreeMap::new();
-        self.add_oxides(material, 1.0, self.materials.len(), &mut sums);
-        sums.into_iter().collect()
-    }
+fn home() -> Days {
+    Days::new(HOME_DAYS).unwrap_or(Days::ZERO)
+}
 
-    fn add_oxides(
-        &self,
-        material: &str,
-        tonnes: f64,
-        depth: usize,
-        sums: &mut BTreeMap<String, f64>,
-    ) {
-        let Some(good) = self.material(material) else {
-            return;
-        };
-        if good.stage == Stage::Oxide {
-            *sums.entry(material.to_owned()).or_default() += tonnes;
-            return;
-        }
-        if depth == 0 || !matches!(good.stage, Stage::Metal | Stage::Magnet) {
-            return;
-        }
-        let mut makers: Vec<&Recipe> = self
-            .recipes
-            .iter()
-            .filter(|recipe| recipe.outputs.iter().any(|flow| flow.material == material))
-            .collect();
-        makers.sort_by(|a, b| a.id.cmp(&b.id));
-        let Some(recipe) = makers.first() else {
-            return;
-        };
-        let made = recipe
-            .outputs
-            .iter()
-            .find(|flow| flow.material == material)
-            .map_or(1.0, |flow| flow.coefficient);
-        for input in &recipe.inputs {
-            let part = tonnes * input.coefficient / made;
-            self.add_oxides(&input.material, part, depth - 1, sums);
-        }
+/// Longest lead time of rows, and no less than any trade across a border takes.
+fn longest<'a>(rows: impl Iterator<Item = &'a Trade>) -> Days {
+    let longest = rows
+        .map(|row| row.lead_time.get())
+        .fold(ABROAD_DAYS, f64::max);
+    Days::new(longest).unwrap_or(Days::ZERO)
+}
+
+/// Home trade of a material.
+fn at_home(economy: &str, material: &str, evidence: &Evidence) -> Trade {
+    Trade {
+        id: String::new(),
+        material: material.to_owned(),
+        origin: economy.to_owned(),
+        destination: economy.to_owned(),
+        origin_site: None,
+        destination_site: None,
+        kind: TradeKind::Alternative,
+        flow: None,
+        lead_time: home(),
+        choke_points: Vec::new(),
+        qualification: Days::ZERO,
+        contract: false,
+        evidence: evidence.clone(),
     }
 }

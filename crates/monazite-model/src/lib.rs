@@ -37,6 +37,7 @@ mod world;
 mod world_check;
 
 pub use behaviour::{AllocationRule, Behaviour};
+pub use built::Built;
 pub use demand::{Demand, STOCK_BUILD, Unmet};
 pub use economy::{Bloc, ChokePoint, Economy, PriceZone};
 pub use evidence::{Evidence, Grade, Source};

@@ -1,6 +1,6 @@
 //! Strategic reserves.
 
-use crate::{Evidence, Share, Tonnes, TonnesPerYear};
+use crate::{Days, Evidence, Share, Tonnes, TonnesPerYear};
 
 /// A strategic stockpile of one material with its release and refill rule.
 ///
@@ -21,6 +21,9 @@ pub struct Reserve {
     pub stock: Tonnes,
     /// Release starts above this unfilled share of the holder's orders.
     pub trigger: Share,
+    /// It starts as well while the holder's consumers have less than so many days of their baseline
+    /// use in stock; `None` where stocks start nothing.
+    pub trigger_cover: Option<Days>,
     /// Largest release.
     pub release: TonnesPerYear,
     /// Largest refill.

@@ -223,6 +223,7 @@ pub(crate) fn world() -> World {
             material: "oxide".to_owned(),
             stock: Tonnes::new(10.0).unwrap(),
             trigger: share(0.05),
+            trigger_cover: None,
             release: flow(10.0),
             refill: flow(5.0),
             evidence: evidence(),

@@ -64,6 +64,9 @@ pub enum Action {
         pooled: bool,
         /// Unfilled share of the holders' orders above which it releases.
         trigger: Share,
+        /// Days of baseline use in the stocks of the holders' consumers below which it releases as
+        /// well; `None` where stocks start nothing.
+        trigger_cover: Option<Days>,
         /// Largest release, as a share of baseline use.
         release: f64,
         /// Largest refill, as a share of baseline use.
@@ -160,8 +163,8 @@ pub enum Action {
         /// Last day; the end of the run if `None`.
         until: Option<Date>,
     },
-    /// A buyer of last resort takes a volume from a site, whatever the market orders: into a reserve
-    /// if the strategy has one of the material, off the market otherwise.
+    /// A buyer of last resort keeps a site at a volume, whatever the market orders: what nobody
+    /// orders stays in the site's output stock, and beyond its limit leaves as surplus.
     Offtake {
         /// The site.
         site: String,

@@ -228,6 +228,17 @@ impl Drawing {
                 },
             ),
             (
+                "recycle",
+                Action::Recycle {
+                    economy: all.clone(),
+                    material: all.clone(),
+                    collection: share(dice.between(0.1, 0.9)),
+                    recovery: share(dice.between(0.1, 0.9)),
+                    start: when,
+                    ramp: vec![0.5],
+                },
+            ),
+            (
                 "contract",
                 Action::Contract {
                     origin: all,

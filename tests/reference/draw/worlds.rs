@@ -204,6 +204,7 @@ impl Drawing {
             material: demand.material.clone(),
             stock: Tonnes::new(dice.between(1.0, 200.0)).expect("a mass"),
             trigger: share(dice.between(0.0, 0.5)),
+            trigger_cover: None,
             release: rate(dice.between(0.5, 20.0)),
             refill: rate(dice.between(0.5, 5.0)),
             evidence: made_up(),
@@ -215,6 +216,10 @@ impl Drawing {
         if pooled {
             self.note("pooled stockpile");
         }
+        let watched = self.dice.chance(0.4);
+        if watched {
+            self.note("reserve that watches stocks");
+        }
         let dice = &mut self.dice;
         Action::Stockpile {
             holder: dice.pick(&[Selector::all(), Selector::of(&["JP"])]).clone(),
@@ -223,6 +228,7 @@ impl Drawing {
             filled: share(*dice.pick(&[1.0, 0.5])),
             pooled,
             trigger: Share::new(dice.between(0.0, 0.3)).expect("a share"),
+            trigger_cover: watched.then(|| days(dice.between(1.0, 60.0))),
             release: dice.between(0.1, 2.0),
             refill: dice.between(0.05, 1.0),
         }

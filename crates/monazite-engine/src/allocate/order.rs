@@ -14,6 +14,7 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
         state.moved[at] = Lanes::ZERO;
     }
     let mut reserve = level.reserves.start;
+    let pipes = plan.phases[state.phase].pipe_steps.as_slice();
     for at in level.customers.clone() {
         let stock = &plan.stocks[at];
         let position = state.stock[at] + state.transit[at];
@@ -33,7 +34,7 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
                     state.using[at] = state.smooth[at];
                     state.smooth[at]
                 };
-                let aim = state.cover(stock) * eager + Lanes::splat(stock.pipe_steps);
+                let aim = state.cover(stock) * eager + Lanes::splat(pipes[at]);
                 let gap = use_ * aim - position;
                 use_ + gap * plan.rates.adjustment
             }

@@ -21,9 +21,10 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
         }
         AllocationRule::Priority => {
             fill_by_class(plan, state, level);
+            let tiers = plan.phases[state.phase].tiers.as_slice();
             settle(plan, state, level, |sellers, at, route, _| {
                 let row = (route.from as usize - level.suppliers.start) * plan.tiers;
-                sellers.fill[row + plan.lanes[at].tier]
+                sellers.fill[row + tiers[at]]
             });
         }
         AllocationRule::MaxMin => {
@@ -77,9 +78,10 @@ fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Leve
     for row in 0..rows {
         state.fill[row] = Lanes::ZERO;
     }
+    let tiers = &plan.phases[state.phase].tiers;
     for at in level.lanes.clone() {
-        let lane = &plan.lanes[at];
-        state.fill[(lane.from - first) * plan.tiers + lane.tier] += state.flow[at];
+        let from = plan.lanes[at].from - first;
+        state.fill[from * plan.tiers + tiers[at]] += state.flow[at];
     }
     for at in level.suppliers.clone() {
         let mut left = state.stock[at];

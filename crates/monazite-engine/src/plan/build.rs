@@ -9,8 +9,11 @@ mod market;
 mod params;
 mod policy;
 mod refusal;
+mod reserves;
+mod shares;
 mod sites;
 mod stocks;
+mod support;
 
 use std::collections::BTreeMap;
 
@@ -19,8 +22,7 @@ use monazite_stats::{Law, LawError, entity_key};
 
 use super::effects;
 use super::{
-    AccountsPlan, MarketPlan, Phase, Plan, PlannedSite, Qualified, Rates, Route, Signatures,
-    StockKind,
+    AccountsPlan, MarketPlan, Phase, Plan, PlannedSite, Qualified, Rates, Signatures, StockKind,
 };
 use crate::balance::Balance;
 use crate::network::Place;
@@ -67,6 +69,8 @@ pub(super) struct DraftReserve {
     /// Position of the strategy's action that makes it.
     pub(super) action: Option<usize>,
     pub(super) trigger: f64,
+    /// Steps of use in customers' stocks below which it releases as well; 0 for none.
+    pub(super) cover: f64,
     pub(super) release: f64,
     pub(super) refill: f64,
 }
@@ -98,19 +102,17 @@ pub fn compile(
     }
     let actions = find_strategy(scenario, strategy)?;
     // What a strategy builds is planned, and planned sites take no part in the balance.
-    let extended = match actions.map(|actions| balance.world.with(actions)) {
-        Some(world) if world.sites.len() > balance.world.sites.len() => {
-            let again = crate::balance::balance(&world);
-            Some(again.map_err(|error| CompileError::Problems(error.problems(&world)))?)
-        }
-        _ => None,
-    };
+    let built = actions.map(|actions| balance.world.with(actions));
+    let extended = built
+        .as_ref()
+        .filter(|built| !built.sites.is_empty())
+        .map(|built| balance.in_larger(&built.world));
     let base = extended.as_ref().unwrap_or(balance);
     Builder {
         balance: base,
         scenario,
         strategy: actions,
-        given: &balance.world,
+        built: built.map_or_else(Vec::new, |built| built.sites),
         world: &base.world,
         dt: scenario.run.step.get(),
     }
@@ -137,8 +139,8 @@ struct Builder<'a> {
     balance: &'a Balance,
     scenario: &'a Scenario,
     strategy: Option<&'a Strategy>,
-    /// The world without what the strategy builds.
-    given: &'a World,
+    /// Sites that the strategy builds, with the position of the action.
+    built: Vec<(usize, String)>,
     world: &'a World,
     dt: f64,
 }
@@ -150,6 +152,11 @@ impl Builder<'_> {
 
     fn pushed(&self, material: usize) -> bool {
         self.world.materials[material].pushed
+    }
+
+    /// Whether the strategy builds this site.
+    fn is_built(&self, site: &str) -> bool {
+        self.built.iter().any(|(_, id)| id == site)
     }
 
     fn steps_up(&self, span: Days) -> u32 {
@@ -232,10 +239,7 @@ impl Builder<'_> {
         self.demands(&mut plan, &layout, &felt);
         Self::reserves(&mut plan, &draft);
         self.quotas(&mut plan, &layout, &felt);
-        plan.phases = vec![Phase {
-            from: 0,
-            routes: plan.lanes.iter().map(Route::of).collect(),
-        }];
+        plan.phases = vec![Phase::first(&plan)];
         plan.growth = growth.rows;
         let discounted = |t| libm::pow(1.0 + self.scenario.discount.get(), -plan.years(t));
         plan.discount = (0..steps).map(discounted).collect();
@@ -300,8 +304,7 @@ impl Builder<'_> {
                 continue;
             };
             // What the pack plans is growth; what a strategy builds is done whatever grows.
-            let built = self.given.site(&site.id).is_none();
-            if !self.scenario.growth && !built {
+            if !self.scenario.growth && !self.is_built(&site.id) {
                 continue;
             }
             let law = |result: Result<Law, LawError>| {

@@ -22,7 +22,7 @@ impl Twin<'_> {
                 AllocationRule::ProRata => vec![fill(ordered, supply); lanes.len()],
                 AllocationRule::Priority => {
                     let class: Vec<usize> =
-                        lanes.iter().map(|&at| self.plan.lanes[at].tier).collect();
+                        lanes.iter().map(|&at| self.phase().tiers[at]).collect();
                     by_class(&asked, &class, supply)
                 }
                 AllocationRule::MaxMin => max_min::filled(&asked, ordered, supply),

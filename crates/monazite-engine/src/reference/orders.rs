@@ -44,7 +44,8 @@ impl Twin<'_> {
     fn cover(&self, customer: usize, in_use: f64, position: f64) -> f64 {
         let layout = &self.plan.stocks[customer];
         let cover = self.parameter(layout.cover_scale) * layout.cover_steps;
-        let target = in_use * (cover * self.eagerness(customer) + layout.pipe_steps);
+        let target =
+            in_use * (cover * self.eagerness(customer) + self.phase().pipe_steps[customer]);
         in_use + (target - position) * self.plan.rates.adjustment
     }
 

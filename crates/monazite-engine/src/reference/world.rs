@@ -9,7 +9,7 @@ use super::licences::Applications;
 use super::prices::Price;
 use crate::block;
 use crate::hazards::{self, Occurrence};
-use crate::plan::{Param, Plan};
+use crate::plan::{Param, Phase, Plan};
 
 /// Material at one place.
 #[derive(Debug, Clone, Default)]
@@ -267,7 +267,12 @@ impl Twin<'_> {
 
     /// Share of a lane in the phase of this step.
     pub(super) fn share(&self, lane: usize) -> f64 {
-        self.plan.phases[self.plan.phase(self.now)].routes[lane].share
+        self.phase().routes[lane].share
+    }
+
+    /// What the strategy has in force in this step.
+    pub(super) fn phase(&self) -> &Phase {
+        &self.plan.phases[self.plan.phase(self.now)]
     }
 
     /// Rise of what a buyer aims at because its orders stay unfilled.

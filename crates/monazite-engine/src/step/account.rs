@@ -19,5 +19,6 @@ pub(super) fn account<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32)
         let sold = state.released[traded.reserve] - state.sold[at];
         state.sold[at] = state.released[traded.reserve];
         state.spent_public += (bought - sold) * index * (traded.price * worth);
+        state.spent_public += bought * (traded.handling * worth);
     }
 }

@@ -1,6 +1,7 @@
 //! Columns that are not functions of one set of demands: origins, imports, prices, sites, reserves.
 
 use crate::block::Ran;
+use crate::plan::policy::ProjectPlan;
 use crate::plan::{Plan, zone_name};
 use crate::result::{Indicator, Scope};
 use crate::state::State;
@@ -120,7 +121,10 @@ impl Extra {
                 plan.accounts.public + state.spent_public[w] + supports(plan, state, w, true)
             }
             Indicator::IndustryCost => {
-                plan.accounts.industry + state.spent_industry[w] + supports(plan, state, w, false)
+                plan.accounts.industry
+                    + state.spent_industry[w]
+                    + supports(plan, state, w, false)
+                    + projects(plan, state, w)
             }
             Indicator::SiteClosures => state.operations.iter().map(|site| site.closures[w]).sum(),
             Indicator::PriceMean => ran.record.market.sum[self.cell][w] / f64::from(plan.steps),
@@ -167,6 +171,15 @@ impl Extra {
             shares.map(|share| share * share).sum()
         }
     }
+}
+
+/// Paid for projects that waited for a price, if it came.
+fn projects<const W: usize>(plan: &Plan, state: &State<W>, w: usize) -> f64 {
+    let cost = |project: &ProjectPlan| {
+        let at = project.planned;
+        project.cost(plan, state.start_day[at][w] - state.construction[at][w])
+    };
+    plan.accounts.projects.iter().map(cost).sum()
 }
 
 /// Paid under guaranteed prices by the state, or by buyers.

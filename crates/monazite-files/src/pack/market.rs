@@ -147,6 +147,7 @@ pub(super) fn reserves(table: &mut TableFile) -> Vec<Reserve> {
         material: row.id("material"),
         stock: row.mass("stock_t"),
         trigger: row.share("trigger_unfilled_share"),
+        trigger_cover: None,
         release: row.flow("release_t_per_yr"),
         refill: row.flow("refill_t_per_yr"),
         evidence: row.evidence(),

@@ -504,6 +504,7 @@ impl Action {
                     filled: share(raw.filled),
                     pooled: raw.pooled,
                     trigger: share(raw.trigger),
+                    trigger_cover: None,
                     release: raw.release,
                     refill: raw.refill,
                 }

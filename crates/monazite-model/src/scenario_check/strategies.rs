@@ -196,6 +196,7 @@ mod tests {
             filled: share(1.0),
             pooled: false,
             trigger: share(0.05),
+            trigger_cover: None,
             release: 1.0,
             refill: 0.25,
         }
@@ -251,6 +252,7 @@ mod tests {
             filled: share(1.0),
             pooled: false,
             trigger: share(0.05),
+            trigger_cover: None,
             release: -1.0,
             refill: f64::NAN,
         };

@@ -4,15 +4,21 @@ use monazite_model::{Action, Date, Intervention, Payer};
 
 use super::layout::Layout;
 use super::{Builder, Draft};
-use crate::plan::policy::{AccountsPlan, TollPlan, TradedPlan};
-use crate::plan::{Plan, StockKind};
+use crate::plan::policy::{AccountsPlan, ProjectPlan, TollPlan, TradedPlan};
+use crate::plan::{Plan, SitePlan, StockKind};
 
 impl Builder<'_> {
     /// The accounts of the strategy: what is known beforehand, and what depends on what happens.
     pub(super) fn accounts(&self, plan: &Plan, draft: &Draft, layout: &Layout) -> AccountsPlan {
         let mut accounts = AccountsPlan::default();
         for (number, done) in self.actions().enumerate() {
-            let mut known = self.standing(plan, done);
+            let mut known = match self.waits(plan, number, done) {
+                Some(project) => {
+                    accounts.projects.push(project);
+                    0.0
+                }
+                None => self.standing(plan, done),
+            };
             match &done.action {
                 Action::Stockpile { .. } => {
                     for (at, reserve) in plan.reserves.iter().enumerate() {
@@ -26,6 +32,7 @@ impl Builder<'_> {
                         accounts.traded.push(TradedPlan {
                             reserve: at,
                             price,
+                            handling: done.cost.per_tonne,
                             cell: plan.market.cells.iter().position(|cell| {
                                 cell.material == material && cell.zone == self.zone(drawn.economy)
                             }),
@@ -43,21 +50,12 @@ impl Builder<'_> {
                         known += held * (self.price(stock.material) + done.cost.per_tonne);
                     }
                 }
-                Action::NewCapacity { id, .. } => {
-                    self.tolls(plan, |site| site == id, done, &mut accounts);
+                Action::NewCapacity { .. } | Action::Recycle { .. } => {
+                    self.tolls(plan, number, done, &mut accounts);
                 }
-                Action::Recycle { economy, .. } => {
-                    let mine = |site: &str| {
-                        let built = self.given.site(site).is_none() && site.starts_with("recycle-");
-                        let place = self.world.site(site).and_then(|row| {
-                            let economies = &self.world.economies;
-                            economies.iter().position(|e| e.id == row.economy)
-                        });
-                        built && place.is_some_and(|at| self.takes_economy(economy, at))
-                    };
-                    self.tolls(plan, mine, done, &mut accounts);
+                Action::Thrift { .. } => {
+                    known += self.saved(plan, number, done) * done.cost.per_tonne;
                 }
-                Action::Thrift { .. } => known += self.saved(plan, done) * done.cost.per_tonne,
                 _ => {}
             }
             if is_public(&done.action) {
@@ -77,6 +75,18 @@ impl Builder<'_> {
         done.cost.capex * discounted(start) + self.per_step(done.cost.annual) * yearly
     }
 
+    /// The same for a project that waits for a price, which nobody knows beforehand.
+    fn waits(&self, plan: &Plan, number: usize, done: &Intervention) -> Option<ProjectPlan> {
+        let (_, own) = self.built.iter().find(|(action, _)| *action == number)?;
+        let mine = |site: &&SitePlan| self.world.sites[site.site].id == *own;
+        let planned = plan.sites.iter().find(mine)?.planned?;
+        plan.planned[planned].trigger.map(|_| ProjectPlan {
+            planned,
+            capex: done.cost.capex,
+            annual: self.per_step(done.cost.annual),
+        })
+    }
+
     fn price(&self, material: usize) -> f64 {
         let price = self.world.materials[material].price;
         price.map_or(0.0, |price| price.get() * 1000.0)
@@ -89,25 +99,27 @@ impl Builder<'_> {
                 economy,
                 material,
                 extra,
-            } if self.takes_economy(economy, at) && self.takes_material(material, of) => {
+            } if self.takes_economy(economy, at)
+                && self.takes_material(material, of)
+                && !self.pushed(of) =>
+            {
                 extra.get() / self.dt
             }
             _ => 0.0,
         }
     }
 
-    fn tolls(
-        &self,
-        plan: &Plan,
-        mine: impl Fn(&str) -> bool,
-        done: &Intervention,
-        accounts: &mut AccountsPlan,
-    ) {
+    fn tolls(&self, plan: &Plan, number: usize, done: &Intervention, accounts: &mut AccountsPlan) {
         if done.cost.per_tonne <= 0.0 {
             return;
         }
         for site in &plan.sites {
-            if mine(&self.world.sites[site.site].id) {
+            let id = &self.world.sites[site.site].id;
+            if self
+                .built
+                .iter()
+                .any(|(action, own)| *action == number && own == id)
+            {
                 accounts
                     .tolls
                     .extend(site.activities.clone().map(|activity| TollPlan {
@@ -118,22 +130,26 @@ impl Builder<'_> {
         }
     }
 
-    /// Demand that thrift saves, t, present value, at growth as the pack has it.
-    fn saved(&self, plan: &Plan, done: &Intervention) -> f64 {
-        let Action::Thrift { .. } = done.action else {
-            return 0.0;
-        };
+    /// Demand that an action of thrift saves, t, present value, at growth as the pack has it; of what
+    /// the actions before it leave.
+    fn saved(&self, plan: &Plan, number: usize, done: &Intervention) -> f64 {
         let mut saved = 0.0;
         for demand in &plan.demands {
             let row = &self.world.demands[demand.demand];
-            let left = self.thrifty(row, plan.steps);
-            for (step, left) in (0_u32..).zip(left) {
+            let Some(left) = self.left(done, row) else {
+                continue;
+            };
+            let before = self.actions().take(number);
+            let before: Vec<_> = before.filter_map(|done| self.left(done, row)).collect();
+            for step in 0..plan.steps {
                 let grown = if self.scenario.growth {
                     libm::pow(1.0 + row.growth, plan.years(step))
                 } else {
                     1.0
                 };
-                saved += demand.rate * grown * (1.0 - left) * plan.discount[step as usize];
+                let others: f64 = before.iter().map(|left| left(step)).product();
+                let part = others * (1.0 - left(step));
+                saved += demand.rate * grown * part * plan.discount[step as usize];
             }
         }
         saved

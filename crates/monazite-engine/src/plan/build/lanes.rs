@@ -10,6 +10,9 @@ use crate::plan::effects;
 use crate::plan::effects::Felt;
 use crate::plan::{LanePlan, Plan, StockKind};
 
+/// Home, contract, allies or others, and the rank of the demand.
+type Class = (u8, u8);
+
 impl Builder<'_> {
     pub(super) fn lanes(&self, plan: &mut Plan, draft: &Draft, layout: &Layout, felt: &Felt) {
         let (open, open_of) = effects::table(&felt.open);
@@ -17,7 +20,8 @@ impl Builder<'_> {
         let (order, order_of) = effects::table(&felt.order);
         let (licence, licence_of) = effects::table(&felt.licence);
         let tiers = self.tiers(draft);
-        plan.tiers = tiers.iter().max().map_or(1, |last| last + 1);
+        let last = tiers.iter().map(|&(tier, _)| tier).max();
+        plan.tiers = last.map_or(1, |last| last + 1);
         plan.lanes = layout
             .lane_order
             .iter()
@@ -30,7 +34,8 @@ impl Builder<'_> {
                     share: lane.share,
                     lead: self.lead(lane.trade),
                     qualified: lane.qualified,
-                    tier: tiers[at],
+                    tier: tiers[at].0,
+                    contract: tiers[at].1,
                     open: open_of[at],
                     delay: delay_of[at],
                     order: order_of[at],
@@ -52,10 +57,11 @@ impl Builder<'_> {
     }
 
     /// Class of each lane under the priority rule: home, contract, allies, others; then the rank of
-    /// the demand. One class for all under the other rules.
-    pub(super) fn tiers(&self, draft: &Draft) -> Vec<usize> {
+    /// the demand. With it the step from which a contract of the strategy lifts it, and its class then.
+    /// One class for all under the other rules.
+    fn tiers(&self, draft: &Draft) -> Vec<(usize, Option<(u32, usize)>)> {
         if self.allocation() != AllocationRule::Priority {
-            return vec![0; draft.lanes.len()];
+            return vec![(0, None); draft.lanes.len()];
         }
         let blocs: Vec<BTreeSet<String>> = self
             .world
@@ -69,16 +75,14 @@ impl Builder<'_> {
                     .collect()
             })
             .collect();
-        let keys: Vec<(u8, u8)> = draft
+        let keys: Vec<(Class, Option<(u32, Class)>)> = draft
             .lanes
             .iter()
             .map(|lane| {
                 let (from, to) = (&draft.stocks[lane.from], &draft.stocks[lane.to]);
                 let class = if self.shares_home(from.economy, to.economy) {
                     0
-                } else if self.world.trade[lane.trade].contract
-                    || self.contracted(from.economy, to.economy, from.material)
-                {
+                } else if self.world.trade[lane.trade].contract {
                     1
                 } else if blocs[from.economy]
                     .intersection(&blocs[to.economy])
@@ -93,15 +97,28 @@ impl Builder<'_> {
                     StockKind::Demand => self.world.demands[to.place].priority,
                     _ => 2,
                 };
-                (class, rank)
+                let contract = match to.kind {
+                    StockKind::Input | StockKind::Demand if class > 1 => {
+                        self.contracted(from.economy, to.economy, from.material)
+                    }
+                    _ => None,
+                };
+                ((class, rank), contract.map(|step| (step, (1, rank))))
             })
             .collect();
-        let distinct: BTreeSet<(u8, u8)> = keys.iter().copied().collect();
-        let order: BTreeMap<(u8, u8), usize> = distinct
+        let later = keys.iter().filter_map(|(_, contract)| *contract);
+        let distinct: BTreeSet<Class> = keys
+            .iter()
+            .map(|(key, _)| *key)
+            .chain(later.map(|(_, key)| key))
+            .collect();
+        let order: BTreeMap<Class, usize> = distinct
             .into_iter()
             .enumerate()
             .map(|(at, key)| (key, at))
             .collect();
-        keys.iter().map(|key| order[key]).collect()
+        keys.iter()
+            .map(|(key, contract)| (order[key], contract.map(|(step, key)| (step, order[&key]))))
+            .collect()
     }
 }

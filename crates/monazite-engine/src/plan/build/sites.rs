@@ -113,6 +113,7 @@ impl Builder<'_> {
                     stock: at,
                     customers: level.customers.clone().filter(serves).collect(),
                     trigger: reserve.trigger,
+                    cover: reserve.cover,
                     release: reserve.release,
                 });
             }

@@ -22,7 +22,7 @@ impl Builder<'_> {
     ) {
         let behaviour = &self.scenario.behaviour;
         let mut lanes_to: Vec<Range<usize>> = vec![0..0; draft.stocks.len()];
-        let mut pipeline = vec![(0.0, 0.0); draft.stocks.len()];
+        let mut pipeline = vec![[(0.0, 0.0); 2]; draft.stocks.len()];
         for (at, lane) in plan.lanes.iter().enumerate() {
             let range = &mut lanes_to[lane.to];
             *range = if range.start == range.end {
@@ -30,15 +30,10 @@ impl Builder<'_> {
             } else {
                 range.start..at + 1
             };
-            let weight = &mut pipeline[lane.to];
-            // Alternatives count only where there is no baseline supply (planned sites, reserves).
-            let counted = if lane.baseline > 0.0 {
-                lane.share
-            } else {
-                lane.share * 1e-12
-            };
-            weight.0 += counted;
-            weight.1 += counted * f64::from(lane.lead - 1);
+            let [usual, other] = &mut pipeline[lane.to];
+            let weight = if lane.baseline > 0.0 { usual } else { other };
+            weight.0 += lane.share;
+            weight.1 += lane.share * f64::from(lane.lead - 1);
         }
         let mut made = vec![0.0; draft.stocks.len()];
         let mut could = vec![0.0; draft.stocks.len()];
@@ -61,10 +56,10 @@ impl Builder<'_> {
             .map(|(at, &from)| {
                 let stock = &draft.stocks[from];
                 let baseline = use_.get(from).copied().unwrap_or(0.0);
-                let pipe_steps = if pipeline[at].0 > 0.0 {
-                    pipeline[at].1 / pipeline[at].0
-                } else {
-                    0.0
+                // Alternatives count only where there is no baseline supply (planned sites, reserves).
+                let pipe_steps = match pipeline[at] {
+                    [(whole, steps), _] | [_, (whole, steps)] if whole > 0.0 => steps / whole,
+                    _ => 0.0,
                 };
                 let base = StockPlan {
                     kind: stock.kind,
@@ -163,6 +158,10 @@ impl Builder<'_> {
 
     /// Steps of extra cover that the strategy asks of a customer.
     pub(super) fn buffer(&self, stock: &DraftStock) -> f64 {
+        // Nobody orders a pushed material: a stock of it would not be kept.
+        if self.pushed(stock.material) {
+            return 0.0;
+        }
         self.actions()
             .map(|done| match &done.action {
                 Action::Buffer {
