@@ -19,25 +19,25 @@ const CANARIES: [Canary; 4] = [
         "toy-ban-against-cover",
         "",
         8,
-        "98ef59ccc6b921ddd7973d2e24b0c4b9",
+        "a0c4eb4ed72a4757479d9c3cdbf4910d",
     ),
     (
         "toy-joint-products",
         "",
         8,
-        "8a9010e4ee7d944090469e975f2ee394",
+        "b00ae119c7dc9fdf3590c0827edb2010",
     ),
     (
         "export-licensing-2025",
         "",
         64,
-        "72d9f9f6abaffcf5ab2b6795e83b293b",
+        "dd9397912526782046ea028f8cffebc2",
     ),
     (
         "export-licensing-2025",
         "quad-reserve",
         16,
-        "9fba7dd353837b8690818de1c4af9ab3",
+        "15bec868687a1e8194c281698065087f",
     ),
 ];
 
