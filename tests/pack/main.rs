@@ -3,6 +3,7 @@
 mod bands;
 mod contents;
 mod evidence;
+mod projects;
 
 use std::sync::LazyLock;
 

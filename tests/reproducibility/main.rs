@@ -31,13 +31,13 @@ const CANARIES: [Canary; 4] = [
         "export-licensing-2025",
         "",
         64,
-        "dd9397912526782046ea028f8cffebc2",
+        "f9ac390efe8c0495810fa94b99b0fa7e",
     ),
     (
         "export-licensing-2025",
         "quad-reserve",
         16,
-        "15bec868687a1e8194c281698065087f",
+        "347df98d1bec80d9f89241491cebf393",
     ),
 ];
 

@@ -15,7 +15,27 @@ const PASSES: usize = 400;
 
 pub(super) fn settle(network: &Network, solved: &Flows) -> Flows {
     let stocks = network.stocks.len();
+    // The solver leaves dregs where the answer is nothing. A planned site must have exactly nothing:
+    // whatever it has at baseline bounds what it may order later.
     let mut lane = solved.lane.clone();
+    let mut throughput = solved.throughput.clone();
+    let mut planned = vec![false; stocks];
+    for (activity, u) in network.activities.iter().zip(&mut throughput) {
+        if activity.planned {
+            *u = 0.0;
+            for &(stock, _) in &activity.inputs {
+                planned[stock] = true;
+            }
+            for &(stock, _, _) in &activity.outputs {
+                planned[stock] = true;
+            }
+        }
+    }
+    for (spec, flow) in network.lanes.iter().zip(&mut lane) {
+        if planned[spec.from] || planned[spec.to] {
+            *flow = 0.0;
+        }
+    }
     let mut supply = vec![0.0; stocks];
     for (at, spec) in network.lanes.iter().enumerate() {
         supply[spec.to] += lane[at];
@@ -36,11 +56,11 @@ pub(super) fn settle(network: &Network, solved: &Flows) -> Flows {
         .collect();
     let part_in = parts(network, &lane, |at| !pushes[at], |spec| spec.to);
     let part_out = parts(network, &lane, |_| true, |spec| spec.from);
-    let split = activity_split(network, &solved.throughput);
+    let split = activity_split(network, &throughput);
 
     let mut flows = Flows {
         lane,
-        throughput: solved.throughput.clone(),
+        throughput,
         demand: solved.demand.clone(),
     };
     let mut made = production(network, &flows.throughput);
