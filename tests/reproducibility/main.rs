@@ -31,13 +31,13 @@ const CANARIES: [Canary; 4] = [
         "export-licensing-2025",
         "",
         64,
-        "f9ac390efe8c0495810fa94b99b0fa7e",
+        "497a1bc05d69cf677c042597199000db",
     ),
     (
         "export-licensing-2025",
         "quad-reserve",
         16,
-        "347df98d1bec80d9f89241491cebf393",
+        "2cf5d22cc112205bc48863e34810542d",
     ),
 ];
 

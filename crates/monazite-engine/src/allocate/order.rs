@@ -18,7 +18,12 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
     for at in level.customers.clone() {
         let stock = &plan.stocks[at];
         let position = state.stock[at] + state.transit[at];
-        let eager = Lanes::ONE + state.unfilled[at] * state.hoarding;
+        // Reserves keep to their refill rate.
+        let eager = if stock.kind == StockKind::Reserve {
+            Lanes::ONE
+        } else {
+            Lanes::ONE + state.unfilled[at] * state.hoarding
+        };
         let bound = state.growth[stock.growth] * (stock.bound * stock.order_limit) * eager;
         let order = match stock.kind {
             StockKind::Reserve => {

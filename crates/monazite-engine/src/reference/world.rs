@@ -9,7 +9,7 @@ use super::licences::Applications;
 use super::prices::Price;
 use crate::block;
 use crate::hazards::{self, Occurrence};
-use crate::plan::{Param, Phase, Plan};
+use crate::plan::{Param, Phase, Plan, StockKind};
 
 /// Material at one place.
 #[derive(Debug, Clone, Default)]
@@ -275,8 +275,11 @@ impl Twin<'_> {
         &self.plan.phases[self.plan.phase(self.now)]
     }
 
-    /// Rise of what a buyer aims at because its orders stay unfilled.
+    /// Rise of what a buyer aims at because its orders stay unfilled; reserves keep to their rate.
     pub(super) fn eagerness(&self, customer: usize) -> f64 {
+        if self.plan.stocks[customer].kind == StockKind::Reserve {
+            return 1.0;
+        }
         let hoarding = self
             .plan
             .market
