@@ -13,6 +13,10 @@ use crate::state::{Calendars, State};
 use crate::step;
 use monazite_stats::StreamKey;
 
+/// Replications side by side in a block: two vectors of the widest instruction set. What is looked up
+/// once for a block is then shared by many, and its state still fits the caches of a core.
+pub(crate) const WIDTH: usize = 16;
+
 /// Instruction set of the block loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instructions {

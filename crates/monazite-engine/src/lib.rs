@@ -5,6 +5,7 @@
 //! No I/O, no clock, no environment.
 
 mod allocate;
+mod awake;
 mod balance;
 mod block;
 mod coordinate;

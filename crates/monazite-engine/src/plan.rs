@@ -142,6 +142,8 @@ pub(crate) struct LanePlan {
     pub(crate) queue: usize,
     /// Quotas that it counts against, positions in [`Plan::quotas`].
     pub(crate) quotas: Vec<usize>,
+    /// Position in [`Plan::planned`] of the seller's site, where the lane does nothing before it starts.
+    pub(crate) sleeps: Option<u16>,
     /// Flow at baseline, t per step.
     pub(crate) baseline: f64,
 }
@@ -151,6 +153,8 @@ pub(crate) struct LanePlan {
 pub(crate) struct Route {
     /// As [`LanePlan::share`].
     pub(crate) share: f64,
+    /// Position of the lane.
+    pub(crate) lane: u32,
     /// As [`LanePlan::from`].
     pub(crate) from: u32,
     /// As [`LanePlan::open`].
@@ -161,20 +165,24 @@ pub(crate) struct Route {
     pub(crate) lead: u32,
     /// As [`LanePlan::delay`].
     pub(crate) delay: u32,
+    /// As [`LanePlan::sleeps`].
+    pub(crate) sleeps: Option<u16>,
     /// Usable from the start, in no order factor's reach, in no need of a licence and under no quota:
     /// nothing but `open` can restrict it.
     pub(crate) plain: bool,
 }
 
 impl Route {
-    pub(crate) fn of(lane: &LanePlan) -> Self {
+    pub(crate) fn of(at: usize, lane: &LanePlan) -> Self {
         Self {
             share: lane.share,
+            lane: at as u32,
             from: lane.from as u32,
             open: lane.open as u32,
             pipe: lane.pipe as u32,
             lead: lane.lead,
             delay: lane.delay as u32,
+            sleeps: lane.sleeps,
             plain: lane.qualified == Qualified::Always
                 && lane.order == 0
                 && lane.licence == 0
@@ -201,7 +209,9 @@ impl Phase {
     pub(crate) fn first(plan: &Plan) -> Self {
         Self {
             from: 0,
-            routes: plan.lanes.iter().map(Route::of).collect(),
+            routes: (0..plan.lanes.len())
+                .map(|at| Route::of(at, &plan.lanes[at]))
+                .collect(),
             tiers: plan.lanes.iter().map(|lane| lane.tier).collect(),
             pipe_steps: plan.stocks.iter().map(|stock| stock.pipe_steps).collect(),
         }

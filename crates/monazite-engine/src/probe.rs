@@ -3,14 +3,11 @@
 
 use monazite_model::{DemandFilter, LaneFilter, PriceZone, Selector};
 
-use crate::block::{self, Drawn, Instructions, Watch, consecutive};
+use crate::block::{self, Drawn, Instructions, WIDTH, Watch, consecutive};
 use crate::plan::{Plan, StockKind};
 use crate::record::Record;
 use crate::run::RunOptions;
 use crate::state::{Calendars, State};
-
-/// Replications side by side.
-const WIDTH: usize = 8;
 
 /// A series to follow.
 #[derive(Debug, Clone, PartialEq)]

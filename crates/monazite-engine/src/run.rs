@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use crate::block::{self, Drawn, Instructions, OutcomesOnly, Ran, Unwatched, consecutive};
+use crate::block::{self, Drawn, Instructions, OutcomesOnly, Ran, Unwatched, WIDTH, consecutive};
 use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::record::Outcome;
@@ -23,8 +23,6 @@ pub use precision::{FIRST_LOOK_REPLICATIONS, Precision, Width};
 
 /// Replications per batch. A run stops only at batch boundaries, so that stopping is reproducible.
 pub const BATCH: u64 = 64;
-/// Replications side by side in a block.
-const WIDTH: usize = 8;
 /// At most this many of the worst futures are run again to see their flows.
 const TAIL_RERUNS: usize = 256;
 /// Share of futures that makes the tail.
@@ -43,7 +41,7 @@ pub struct RunOptions {
     pub threads: usize,
     /// Instruction set; `None` takes the widest of the machine. The results do not depend on it.
     pub instructions: Option<Instructions>,
-    /// Replications side by side: 1, 2, 4 or 8; `None` takes 8. The results do not depend on it.
+    /// Replications side by side: 1, 4 or 16; `None` takes 16. The results do not depend on it.
     pub width: Option<usize>,
 }
 
@@ -217,7 +215,6 @@ impl Runner<'_> {
     fn batch(&self, first: u64, count: usize) -> Batch {
         match self.options.width.unwrap_or(WIDTH) {
             1 => self.blocks::<1>(first, count),
-            2 => self.blocks::<2>(first, count),
             4 => self.blocks::<4>(first, count),
             _ => self.blocks::<WIDTH>(first, count),
         }

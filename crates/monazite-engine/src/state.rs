@@ -1,5 +1,6 @@
 //! The state of a block: flat arrays in the order of the plan, one replication per lane.
 
+use crate::awake::Awake;
 use crate::block::Drawn;
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;
@@ -170,6 +171,7 @@ pub(crate) struct State<const W: usize> {
     pub(crate) factors: Factors<W>,
     /// Phase of the plan's shares.
     pub(crate) phase: usize,
+    pub(crate) awake: Awake<W>,
     /// Drawn parameters; the first is 1 and stands for those that are known.
     pub(crate) parameters: Vec<Lanes<W>>,
     /// Growth factors of this step, by row.
@@ -275,6 +277,7 @@ impl<const W: usize> State<W> {
                 push: zeros(signatures.price.len()),
             },
             phase: 0,
+            awake: Awake::new(plan),
             parameters: drawn.parameters.clone(),
             growth: ones(plan.growth.len()),
             hoarding: plan.market.rules.map_or(Lanes::ZERO, |rules| {
@@ -338,9 +341,11 @@ impl<const W: usize> State<W> {
         parameter(&self.parameters, stock.cover_scale) * stock.cover_steps
     }
 
-    /// Turns to step `t`: growth and the shares in force.
+    /// Turns to step `t`: growth, the shares in force and the lanes that take part.
     pub(crate) fn turn_to(&mut self, plan: &Plan, t: u32) {
         self.phase = plan.phase(t);
+        self.awake
+            .wake(plan, self.phase, &self.start_day, &mut self.reliability, t);
         for (now, row) in self.growth.iter_mut().zip(&plan.growth) {
             *now = if row.drawn == 0 {
                 Lanes::splat(row.factors[t as usize])

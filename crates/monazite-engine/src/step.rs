@@ -27,6 +27,7 @@ pub(crate) fn advance<const W: usize>(
 ) {
     state.turn_to(plan, t);
     disrupt::disrupt(plan, state, calendars, t);
+    state.awake.remember(plan, &state.factors.open);
     arrive::arrive(plan, state, t);
     produce::produce(plan, state, t);
     consume::consume(plan, state);

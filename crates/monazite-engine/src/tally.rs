@@ -12,6 +12,7 @@ use crate::plan::Plan;
 use crate::record::{COVER_CAP_DAYS, Outcome, Record};
 use crate::result::Indicator;
 use crate::state::{Calendars, State, parameter};
+use extra::Origins;
 pub(crate) use extra::extras;
 
 /// Bins of the distribution of a series at each step.
@@ -218,6 +219,7 @@ impl Batch {
         twin: impl Fn(usize, usize) -> Outcome,
     ) {
         let extras = extras(plan);
+        let origins = Origins::of_block(plan, &extras, ran);
         for w in 0..count {
             let mut column = 0;
             let mut detail = 0;
@@ -244,7 +246,7 @@ impl Batch {
                 }
             }
             for extra in &extras {
-                self.columns[column].push(extra.value(plan, ran, w));
+                self.columns[column].push(extra.value(plan, ran, &origins, w));
                 column += 1;
             }
             self.take_hazards(plan, &ran.calendars.occurrences[w]);

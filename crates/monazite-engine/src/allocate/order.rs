@@ -59,8 +59,6 @@ fn split<const W: usize>(
     order: Lanes<W>,
     t: u32,
 ) {
-    let lanes = plan.stocks[customer].lanes.clone();
-    let routes = &plan.phases[state.phase].routes[lanes.clone()];
     // Slices of their own: through `state` the compiler would read each array's address anew.
     let State {
         reliability,
@@ -72,33 +70,31 @@ fn split<const W: usize>(
         parameters,
         queues,
         growth,
+        awake,
         ..
     } = state;
-    let (reliability, flow) = (&reliability[lanes.clone()], &mut flow[lanes.clone()]);
+    let routes = awake.to(customer);
+    let (reliability, flow) = (reliability.as_slice(), flow.as_mut_slice());
     let (orders, open) = (orders.as_mut_slice(), factors.open.as_slice());
     let stock = &plan.stocks[customer];
     let usual = growth[stock.growth] * stock.bound;
     let mut total = Lanes::ZERO;
-    for (at, ((flow, reliability), route)) in
-        flow.iter_mut().zip(reliability).zip(routes).enumerate()
-    {
-        let mut weight = *reliability * route.share;
+    for route in routes {
+        let at = route.lane as usize;
+        let mut weight = reliability[at] * route.share;
         if !route.plain {
-            weight *= qualified(
-                plan,
-                &plan.lanes[lanes.start + at],
-                (qualifying, start_day, parameters),
-                t,
-            );
+            let clocks = (&**qualifying, &**start_day, &**parameters);
+            weight *= qualified(plan, &plan.lanes[at], clocks, t);
         }
-        *flow = weight;
+        flow[at] = weight;
         total += weight;
     }
     let per_weight = total.select_above(Lanes::ZERO, order / total, Lanes::ZERO);
-    for (at, (flow, route)) in flow.iter_mut().zip(routes).enumerate() {
+    for route in routes {
+        let flow = &mut flow[route.lane as usize];
         let mut asked = *flow * per_weight;
         if !route.plain {
-            let lane = &plan.lanes[lanes.start + at];
+            let lane = &plan.lanes[route.lane as usize];
             asked *= factors.order[lane.order];
             if lane.licence != 0 {
                 let (queue, normal) = (&mut queues[lane.queue], usual * route.share);
@@ -130,7 +126,11 @@ pub(super) fn qualified<const W: usize>(
         Qualified::Always => Lanes::ONE,
         Qualified::AfterTrigger { programme, .. } if t >= programme => Lanes::ONE,
         Qualified::AfterTrigger { steps, scale, .. } => {
-            let wait = parameter(parameters, scale).map(|scale| scaled(steps, scale));
+            let wait = if scale.drawn == 0 {
+                Lanes::splat(scaled(steps, scale.value))
+            } else {
+                parameter(parameters, scale).map(|scale| scaled(steps, scale))
+            };
             qualifying[lane.to].select_above(wait, Lanes::ONE, Lanes::ZERO)
         }
         Qualified::AfterStart { planned, steps } => {

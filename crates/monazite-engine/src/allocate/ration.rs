@@ -15,23 +15,23 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
             for at in level.suppliers.clone() {
                 state.work[at] = fill(state.order[at], state.stock[at]);
             }
-            settle(plan, state, level, |sellers, _, route, _| {
+            settle(plan, state, level, |sellers, route, _| {
                 sellers.work[route.from as usize]
             });
         }
         AllocationRule::Priority => {
             fill_by_class(plan, state, level);
             let tiers = plan.phases[state.phase].tiers.as_slice();
-            settle(plan, state, level, |sellers, at, route, _| {
+            settle(plan, state, level, |sellers, route, _| {
                 let row = (route.from as usize - level.suppliers.start) * plan.tiers;
-                sellers.fill[row + tiers[at]]
+                sellers.fill[row + tiers[route.lane as usize]]
             });
         }
         AllocationRule::MaxMin => {
             for at in level.suppliers.clone() {
                 state.work[at] = max_min::cap(plan, state, level, at);
             }
-            settle(plan, state, level, |sellers, _, route, asked| {
+            settle(plan, state, level, |sellers, route, asked| {
                 let cap = sellers.work[route.from as usize];
                 asked.select_above(cap, cap / asked, Lanes::ONE)
             });
@@ -51,14 +51,11 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
     }
     let (flow, moved) = (state.flow.as_slice(), state.moved.as_mut_slice());
     for customer in level.customers.clone() {
-        let lanes = plan.stocks[customer].lanes.clone();
         let mut promised = Lanes::ZERO;
-        for (flow, route) in flow[lanes.clone()]
-            .iter()
-            .zip(&plan.phases[state.phase].routes[lanes])
-        {
-            moved[route.from as usize] += *flow;
-            promised += *flow;
+        for route in state.awake.to(customer) {
+            let flow = flow[route.lane as usize];
+            moved[route.from as usize] += flow;
+            promised += flow;
         }
         moved[customer] = promised;
     }
@@ -102,16 +99,15 @@ struct Sellers<'a, const W: usize> {
 
 /// Ships the filled part of each lane's order and remembers how reliable the lane was; where quotas
 /// may still scale it, leaves the filled share in `access` for later. `filled` is given the sellers,
-/// the lane, its route and its order.
+/// the route of the lane and its order.
 #[inline(always)]
 fn settle<const W: usize>(
     plan: &Plan,
     state: &mut State<W>,
     level: &Level,
-    filled: impl Fn(&Sellers<'_, W>, usize, &Route, Lanes<W>) -> Lanes<W>,
+    filled: impl Fn(&Sellers<'_, W>, &Route, Lanes<W>) -> Lanes<W>,
 ) {
     let floor = Lanes::splat(plan.rates.reliability_floor);
-    let lanes = level.lanes.clone();
     let later = !level.quotas.is_empty();
     let State {
         reliability,
@@ -121,17 +117,15 @@ fn settle<const W: usize>(
         work,
         fill,
         queues,
-        phase,
+        awake,
         ..
     } = state;
-    let routes = &plan.phases[*phase].routes[lanes.clone()];
-    let (reliability, flow) = (&mut reliability[lanes.clone()], &mut flow[lanes.clone()]);
-    let access = &mut access[lanes.clone()];
+    let (reliability, flow) = (reliability.as_mut_slice(), flow.as_mut_slice());
     let (sellers, open) = (Sellers { work, fill }, factors.open.as_slice());
-    for (at, ((flow, reliability), route)) in
-        flow.iter_mut().zip(reliability).zip(routes).enumerate()
-    {
-        let filled = filled(&sellers, lanes.start + at, route, *flow);
+    for route in awake.to_any(level.customers.clone()) {
+        let at = route.lane as usize;
+        let (flow, reliability) = (&mut flow[at], &mut reliability[at]);
+        let filled = filled(&sellers, route, *flow);
         *flow *= filled;
         if later {
             access[at] = filled;
@@ -143,7 +137,7 @@ fn settle<const W: usize>(
             filled
         };
         if !route.plain {
-            kept *= granted(plan, queues, lanes.start + at);
+            kept *= granted(plan, queues, at);
         }
         *reliability = remembered(plan, *reliability, kept).max(floor);
     }

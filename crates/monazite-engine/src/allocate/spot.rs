@@ -40,20 +40,18 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         if !missing.any_positive() {
             continue;
         }
-        let lanes = plan.stocks[customer].lanes.clone();
-        let routes = &plan.phases[state.phase].routes[lanes.clone()];
         let mut offered = Lanes::ZERO;
-        for (at, route) in lanes.clone().zip(routes) {
-            let access = access(plan, state, at, route, t);
-            state.access[at] = access;
+        for route in state.awake.to(customer) {
+            let access = access(plan, state, route, t);
             offered += access * state.work[route.from as usize];
+            state.access[route.lane as usize] = access;
         }
         let enough = missing * ROUNDING;
         let part = offered.select_above(enough, missing / offered, Lanes::ZERO);
         state.work[customer] = part;
-        let request = state.request.as_mut_slice();
-        for (access, route) in state.access[lanes].iter().zip(routes) {
-            request[route.from as usize] += *access * part;
+        let (request, access) = (state.request.as_mut_slice(), state.access.as_slice());
+        for route in state.awake.to(customer) {
+            request[route.from as usize] += access[route.lane as usize] * part;
         }
     }
     for at in level.suppliers.clone() {
@@ -65,23 +63,22 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         if !part.any_positive() {
             continue;
         }
-        let lanes = plan.stocks[customer].lanes.clone();
         let State {
             flow,
             access,
             work,
             moved,
             order,
-            phase,
+            awake,
             ..
         } = &mut *state;
         let (work, moved, order) = (work.as_slice(), moved.as_mut_slice(), order.as_mut_slice());
-        let lanes_of = flow[lanes.clone()].iter_mut().zip(&access[lanes.clone()]);
+        let (flow, access) = (flow.as_mut_slice(), access.as_slice());
         let mut received = moved[customer];
-        for ((flow, access), route) in lanes_of.zip(&plan.phases[*phase].routes[lanes]) {
-            let from = route.from as usize;
-            let given = *access * part * work[from];
-            *flow += given;
+        for route in awake.to(customer) {
+            let (at, from) = (route.lane as usize, route.from as usize);
+            let given = access[at] * part * work[from];
+            flow[at] += given;
             received += given;
             moved[from] += given;
             // Producers plan by what they could sell, spot sales included.
@@ -93,19 +90,13 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
 
 /// Weight of a lane in the spot pass: its share where nothing restricts it and it is qualified.
 #[inline(always)]
-fn access<const W: usize>(
-    plan: &Plan,
-    state: &State<W>,
-    at: usize,
-    route: &Route,
-    t: u32,
-) -> Lanes<W> {
+fn access<const W: usize>(plan: &Plan, state: &State<W>, route: &Route, t: u32) -> Lanes<W> {
     let mut weight = Lanes::splat(route.share);
     if route.open != 0 {
         weight *= whole(state.factors.open[route.open as usize]);
     }
     if !route.plain {
-        let lane = &plan.lanes[at];
+        let lane = &plan.lanes[route.lane as usize];
         weight *= whole(state.factors.order[lane.order]);
         let (through, kept) = (&state.factors.through, &state.factors.kept);
         weight *= whole(through[lane.licence]) * whole(kept[lane.licence]);

@@ -3,6 +3,7 @@
 use monazite_stats::Moments;
 
 use super::Plan;
+use crate::block::WIDTH;
 use crate::run::BATCH;
 use crate::tally::{DETAILS, PRICE_BINS, SERIES_BINS};
 
@@ -23,7 +24,7 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
     let state =
         (plan.lanes.len() as u64 * 6 + plan.pipe_slots as u64 + plan.stocks.len() as u64 * 12)
             * number
-            * 8;
+            * WIDTH as u64;
     let series = (plan.scopes.series.len() * (SERIES_BINS * 8 + 24)
         + plan.scopes.prices.len() * (PRICE_BINS * 8 + 24)) as u64
         * u64::from(plan.steps)

@@ -192,42 +192,46 @@ impl Twin<'_> {
 
 impl Snapshot {
     /// What the last step of the block engine left behind in replication `w` of a block.
-    pub(super) fn of_block<const W: usize>(state: &State<W>, w: usize) -> Self {
+    pub(super) fn of_block<const W: usize>(plan: &Plan, state: &State<W>, w: usize) -> Self {
         let pick = |list: &[Lanes<W>]| -> Vec<f64> { list.iter().map(|value| value[w]).collect() };
         let books = &state.books;
-        Self(QUANTITIES.map(|quantity| match quantity {
-            Quantity::Stock => pick(&state.stock),
-            Quantity::UnderWay => pick(&state.transit),
-            Quantity::Average => pick(&state.smooth),
-            Quantity::Unfilled => pick(&state.unfilled),
-            Quantity::Looking => pick(&state.qualifying),
-            Quantity::Throughput => pick(&state.throughput),
-            Quantity::Wanted => pick(&state.wanted),
-            Quantity::Served => pick(&state.served),
-            Quantity::Backlog => pick(&state.backlog),
-            Quantity::Reliability => pick(&state.reliability),
-            Quantity::Shipped => pick(&state.shipped),
-            Quantity::Budget => pick(&state.budget),
-            Quantity::Releasing => pick(&state.releasing),
-            Quantity::Released => pick(&state.released),
-            Quantity::Produced => books.iter().map(|b| b.produced[w]).collect(),
-            Quantity::Used => books.iter().map(|b| b.used[w]).collect(),
-            Quantity::Consumed => books.iter().map(|b| b.served[w]).collect(),
-            Quantity::Lost => books.iter().map(|b| b.lost[w]).collect(),
-            Quantity::Surplus => books.iter().map(|b| b.surplus[w]).collect(),
-            Quantity::Forgone => pick(&state.forgone),
-            Quantity::Price => state.cells.iter().map(|c| c.log[w]).collect(),
-            Quantity::Shrunk => state.cells.iter().map(|c| c.shrunk[w]).collect(),
-            Quantity::Felt => state.cells.iter().map(|c| c.felt[w]).collect(),
-            Quantity::Replaced => state.cells.iter().map(|c| c.replaced[w]).collect(),
-            Quantity::Response => pick(&state.responses),
-            Quantity::Margin => state.operations.iter().map(|s| s.margin[w]).collect(),
-            Quantity::Clock => state.operations.iter().map(|s| s.clock[w]).collect(),
-            Quantity::Works => state.operations.iter().map(|s| s.open[w]).collect(),
-            Quantity::Stretch => state.operations.iter().map(|s| s.stretch[w]).collect(),
-            Quantity::Waiting => state.queues.iter().map(|q| q.waiting[w]).collect(),
-            Quantity::Paid => pick(&state.supports),
-            Quantity::Spare => pick(&state.spare),
+        Self(QUANTITIES.map(|quantity| {
+            match quantity {
+                Quantity::Stock => pick(&state.stock),
+                Quantity::UnderWay => pick(&state.transit),
+                Quantity::Average => pick(&state.smooth),
+                Quantity::Unfilled => pick(&state.unfilled),
+                Quantity::Looking => pick(&state.qualifying),
+                Quantity::Throughput => pick(&state.throughput),
+                Quantity::Wanted => pick(&state.wanted),
+                Quantity::Served => pick(&state.served),
+                Quantity::Backlog => pick(&state.backlog),
+                Quantity::Reliability => (0..plan.lanes.len())
+                    .map(|lane| state.awake.reliability(plan, lane, &state.reliability)[w])
+                    .collect(),
+                Quantity::Shipped => pick(&state.shipped),
+                Quantity::Budget => pick(&state.budget),
+                Quantity::Releasing => pick(&state.releasing),
+                Quantity::Released => pick(&state.released),
+                Quantity::Produced => books.iter().map(|b| b.produced[w]).collect(),
+                Quantity::Used => books.iter().map(|b| b.used[w]).collect(),
+                Quantity::Consumed => books.iter().map(|b| b.served[w]).collect(),
+                Quantity::Lost => books.iter().map(|b| b.lost[w]).collect(),
+                Quantity::Surplus => books.iter().map(|b| b.surplus[w]).collect(),
+                Quantity::Forgone => pick(&state.forgone),
+                Quantity::Price => state.cells.iter().map(|c| c.log[w]).collect(),
+                Quantity::Shrunk => state.cells.iter().map(|c| c.shrunk[w]).collect(),
+                Quantity::Felt => state.cells.iter().map(|c| c.felt[w]).collect(),
+                Quantity::Replaced => state.cells.iter().map(|c| c.replaced[w]).collect(),
+                Quantity::Response => pick(&state.responses),
+                Quantity::Margin => state.operations.iter().map(|s| s.margin[w]).collect(),
+                Quantity::Clock => state.operations.iter().map(|s| s.clock[w]).collect(),
+                Quantity::Works => state.operations.iter().map(|s| s.open[w]).collect(),
+                Quantity::Stretch => state.operations.iter().map(|s| s.stretch[w]).collect(),
+                Quantity::Waiting => state.queues.iter().map(|q| q.waiting[w]).collect(),
+                Quantity::Paid => pick(&state.supports),
+                Quantity::Spare => pick(&state.spare),
+            }
         }))
     }
 }

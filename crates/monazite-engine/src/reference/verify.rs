@@ -2,7 +2,7 @@
 
 use super::run;
 use super::trace::{Snapshot, Trace};
-use crate::block::{self, Drawn, Instructions, Watch, consecutive};
+use crate::block::{self, Drawn, Instructions, WIDTH, Watch, consecutive};
 use crate::plan::Plan;
 use crate::record::Record;
 use crate::state::{Calendars, State};
@@ -55,13 +55,13 @@ pub fn verify(plan: &Plan, seed: u64, replication: u64) -> Result<(), Divergence
         &twin,
         "the block engine, alone",
     )?;
-    against::<8>(
+    against::<WIDTH>(
         plan,
         seed,
         replication,
         true,
         &twin,
-        "the block engine, among eight",
+        "the block engine, among others",
     )
 }
 
@@ -98,7 +98,7 @@ struct Comparison<'a> {
 impl<const W: usize> Watch<W> for Comparison<'_> {
     fn after(&mut self, plan: &Plan, state: &State<W>, _: &Record<W>, _: &Calendars, t: u32) {
         if self.found.is_ok() {
-            let step = Snapshot::of_block(state, self.w);
+            let step = Snapshot::of_block(plan, state, self.w);
             self.found = self.twin.compare_step(plan, t as usize, &step, self.engine);
         }
     }

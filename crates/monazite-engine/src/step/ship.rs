@@ -35,10 +35,10 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     for stock in level.suppliers.clone() {
         state.moved[stock] = Lanes::ZERO;
     }
-    for at in level.lanes.clone() {
+    for route in state.awake.to_any(level.customers.clone()) {
+        let at = route.lane as usize;
         let lane = &plan.lanes[at];
-        let share = plan.phases[state.phase].routes[at].share;
-        let sent = state.stock[lane.from] * share * state.factors.open[lane.open];
+        let sent = state.stock[lane.from] * route.share * state.factors.open[lane.open];
         state.flow[at] = sent;
         state.moved[lane.from] += sent;
         state.transit[lane.to] += sent;
@@ -52,7 +52,6 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
 /// Books the shipments of a level into the calendars.
 #[inline(always)]
 fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
-    let lanes = level.lanes.clone();
     let State {
         flow,
         calendar,
@@ -60,30 +59,25 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
         factors,
         shipped,
         keeps_shipments,
-        phase,
+        awake,
         ..
     } = &mut *state;
-    let (flow, calendar) = (&flow[lanes.clone()], calendar.as_mut_slice());
-    for (at, (flow, route)) in flow
-        .iter()
-        .zip(&plan.phases[*phase].routes[lanes.clone()])
-        .enumerate()
-    {
+    let (flow, calendar) = (flow.as_slice(), calendar.as_mut_slice());
+    for route in awake.to_any(level.customers.clone()) {
+        let flow = flow[route.lane as usize];
         let (pipe, now) = (&plan.pipes[route.pipe as usize], now[route.pipe as usize]);
         let late = &factors.delay[route.delay as usize];
         if route.delay == 0 || !late.any_positive() {
-            calendar[pipe.slot(now, route.lead as usize)] += *flow;
+            calendar[pipe.slot(now, route.lead as usize)] += flow;
         } else {
-            let lane = &plan.lanes[lanes.start + at];
+            let lane = &plan.lanes[route.lane as usize];
             for w in 0..W {
                 let ahead = route.lead as usize + delay(lane, pipe.slots, late[w]);
                 calendar[pipe.slot(now, ahead)][w] += flow[w];
             }
         }
-    }
-    if *keeps_shipments {
-        for (sum, flow) in shipped[lanes].iter_mut().zip(flow) {
-            *sum += *flow;
+        if *keeps_shipments {
+            shipped[route.lane as usize] += flow;
         }
     }
 }

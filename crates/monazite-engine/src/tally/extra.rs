@@ -1,6 +1,7 @@
 //! Columns that are not functions of one set of demands: origins, imports, prices, sites, reserves.
 
 use crate::block::Ran;
+use crate::lanes::Lanes;
 use crate::plan::policy::ProjectPlan;
 use crate::plan::{Plan, zone_name};
 use crate::result::{Indicator, Scope};
@@ -104,7 +105,13 @@ impl Extra {
     }
 
     /// Its value in replication `w` of a block.
-    pub(crate) fn value<const W: usize>(&self, plan: &Plan, ran: &Ran<W>, w: usize) -> f64 {
+    pub(crate) fn value<const W: usize>(
+        &self,
+        plan: &Plan,
+        ran: &Ran<W>,
+        origins: &Origins<W>,
+        w: usize,
+    ) -> f64 {
         let state = &ran.state;
         let reo = |material: usize| plan.world.materials[material].reo_t_per_t;
         match self.indicator {
@@ -136,40 +143,85 @@ impl Extra {
                     .map(|(_, bill)| bill[w])
                     .sum()
             }
-            _ => self.origins(plan, ran, w),
+            _ => concentration(self.indicator, origins.of(self), w),
         }
     }
+}
 
-    /// Largest share of an origin, or sum of their squares, in what the buyers received: by mass for
-    /// one material, by value at baseline prices for all.
-    fn origins<const W: usize>(&self, plan: &Plan, ran: &Ran<W>, w: usize) -> f64 {
-        let mut by_origin = vec![0.0; plan.world.economies.len()];
+/// What buyers of each extra column received since the start, by origin: by mass for one material, by
+/// value at baseline prices for all. Summed lane by lane, for all replications of a block at once.
+pub(crate) struct Origins<const W: usize> {
+    /// Rows of one amount per economy: materials first, then the buyers of a column.
+    rows: Vec<Lanes<W>>,
+    economies: usize,
+    materials: usize,
+    /// Buyers of each row after those of materials, by label.
+    buyers: Vec<String>,
+}
+
+impl<const W: usize> Origins<W> {
+    pub(crate) fn of_block(plan: &Plan, extras: &[Extra], ran: &Ran<W>) -> Self {
+        let (economies, materials) = (plan.world.economies.len(), plan.world.materials.len());
+        let buying = |extra: &&Extra| {
+            extra.material.is_none() && extra.indicator == Indicator::LargestOrigin
+        };
+        let columns: Vec<&Extra> = extras.iter().filter(buying).collect();
+        let mut rows = vec![Lanes::ZERO; (materials + columns.len()) * economies];
+        // Rows that each economy's purchases count in.
+        let counted: Vec<Vec<usize>> = (0..economies)
+            .map(|buyer| {
+                (0..columns.len())
+                    .filter(|&column| columns[column].members.contains(&buyer))
+                    .map(|column| (materials + column) * economies)
+                    .collect()
+            })
+            .collect();
         for level in &plan.levels {
-            let worth = match self.material {
-                Some(material) if material != level.material => continue,
-                Some(_) => 1.0,
-                None => plan.world.materials[level.material]
-                    .price
-                    .map_or(0.0, monazite_model::UsdPerKg::get),
-            };
+            let price = plan.world.materials[level.material].price;
+            let worth = price.map_or(0.0, monazite_model::UsdPerKg::get);
             for at in level.lanes.clone() {
                 let lane = &plan.lanes[at];
-                let buyer = plan.stocks[lane.to].economy;
-                if self.members.is_empty() || self.members.contains(&buyer) {
-                    by_origin[plan.stocks[lane.from].economy] += ran.state.shipped[at][w] * worth;
+                let origin = plan.stocks[lane.from].economy;
+                let shipped = ran.state.shipped[at];
+                rows[level.material * economies + origin] += shipped;
+                for row in &counted[plan.stocks[lane.to].economy] {
+                    rows[row + origin] += shipped * worth;
                 }
             }
         }
-        let whole: f64 = by_origin.iter().sum();
-        if whole <= 0.0 {
-            return 0.0;
+        Self {
+            rows,
+            economies,
+            materials,
+            buyers: columns.iter().map(|extra| extra.economy.clone()).collect(),
         }
-        let shares = by_origin.iter().map(|amount| amount / whole);
-        if self.indicator == Indicator::LargestOrigin {
-            shares.fold(0.0, f64::max)
-        } else {
-            shares.map(|share| share * share).sum()
-        }
+    }
+
+    /// The row of a column: amounts by origin.
+    fn of(&self, extra: &Extra) -> &[Lanes<W>] {
+        let row = extra.material.or_else(|| {
+            let column = self
+                .buyers
+                .iter()
+                .position(|label| *label == extra.economy)?;
+            Some(self.materials + column)
+        });
+        let first = row.map_or(self.rows.len(), |row| row * self.economies);
+        &self.rows[first..(first + self.economies).min(self.rows.len())]
+    }
+}
+
+/// Largest share of an origin, or sum of the squares of all.
+fn concentration<const W: usize>(indicator: Indicator, amounts: &[Lanes<W>], w: usize) -> f64 {
+    let whole: f64 = amounts.iter().map(|amount| amount[w]).sum();
+    if whole <= 0.0 {
+        return 0.0;
+    }
+    let shares = amounts.iter().map(|amount| amount[w] / whole);
+    if indicator == Indicator::LargestOrigin {
+        shares.fold(0.0, f64::max)
+    } else {
+        shares.map(|share| share * share).sum()
     }
 }
 

@@ -42,6 +42,7 @@ impl Builder<'_> {
                     licence: licence_of[at],
                     queue: 0,
                     quotas: Vec::new(),
+                    sleeps: None,
                     baseline: lane.flow,
                 }
             })
