@@ -1,4 +1,5 @@
-//! Ratios between the programs of REF on a machine that is not quiet: `cargo bench --bench interleaved`.
+//! Ratios on a machine that is not quiet: `cargo bench --bench interleaved`. The programs of REF against the
+//! straight one; the general engine on the default pack with everything that it models against its physical part.
 //!
 //! Every round runs every program once, so that a slow spell of the machine hits all alike; a ratio is the
 //! median over rounds of the quotient within a round. The table goes to the standard output as CSV. In a trial
@@ -13,8 +14,9 @@ use monazite_benches::ref_workload::events::{Outages, laws};
 use monazite_benches::ref_workload::kernel::{Kernel, Path};
 use monazite_benches::ref_workload::network::{Network, Variant};
 use monazite_benches::ref_workload::straight::Straight;
-use monazite_benches::worlds::ref_shape;
-use monazite_engine::{Plan, RunOptions, simulate};
+use monazite_benches::worlds::{Case, ref_shape};
+use monazite_engine::{Plan, RunOptions, estimate_cost, simulate};
+use monazite_model::Market;
 
 const SEED: u64 = 42;
 const ROUNDS: usize = 11;
@@ -24,6 +26,7 @@ struct Program<'a> {
     name: String,
     /// Replications of a full round, chosen for about a tenth of a second.
     replications: u64,
+    lane_steps: u64,
     run: Box<dyn Fn(u64) + 'a>,
 }
 
@@ -34,7 +37,7 @@ fn main() -> io::Result<()> {
         out,
         "workload,program,rounds,replications_per_round,us_per_replication_median,\
          us_per_replication_q1,us_per_replication_q3,ns_per_lane_step_median,\
-         straight_over_program_median,straight_over_program_q1,straight_over_program_q3"
+         first_over_program_median,first_over_program_q1,first_over_program_q3"
     )?;
     let engine = ref_shape().plan();
     for (workload, variant) in [("REF-1", Variant::One), ("REF-6", Variant::Six)] {
@@ -43,48 +46,88 @@ fn main() -> io::Result<()> {
         // The engine has the shape of REF-1 only.
         let engine = (variant == Variant::One).then_some(&engine);
         let programs = programs(&network, &kernel, engine);
-        let mut times = vec![Vec::with_capacity(rounds); programs.len()];
-        for _ in 0..rounds {
-            for (program, times) in programs.iter().zip(&mut times) {
-                let replications = (program.replications / divisor).max(1);
-                let start = Instant::now();
-                (program.run)(replications);
-                times.push(start.elapsed().as_secs_f64() * 1e6 / replications as f64);
-            }
+        measure(&mut out, workload, &programs, rounds, divisor)?;
+    }
+    let plans = behaviours();
+    let programs: Vec<Program<'_>> = plans.iter().map(engine_on).collect();
+    measure(&mut out, "default pack", &programs, rounds, divisor)
+}
+
+/// Times programs in rounds and writes a line for each; ratios are per lane-step.
+fn measure(
+    out: &mut impl Write,
+    workload: &str,
+    programs: &[Program<'_>],
+    rounds: usize,
+    divisor: u64,
+) -> io::Result<()> {
+    let mut times = vec![Vec::with_capacity(rounds); programs.len()];
+    for _ in 0..rounds {
+        for (program, times) in programs.iter().zip(&mut times) {
+            let replications = (program.replications / divisor).max(1);
+            let start = Instant::now();
+            (program.run)(replications);
+            times.push(start.elapsed().as_secs_f64() * 1e6 / replications as f64);
         }
-        for (program, own) in programs.iter().zip(&times) {
-            let ratios = times[0]
-                .iter()
-                .zip(own)
-                .map(|(straight, own)| straight / own)
-                .collect();
-            let [q1, median, q3] = quartiles(own.clone());
-            let [ratio_q1, ratio, ratio_q3] = quartiles(ratios);
-            writeln!(
-                out,
-                "{workload},{},{rounds},{},{median:.2},{q1:.2},{q3:.2},{:.4},{ratio:.2},{ratio_q1:.2},{ratio_q3:.2}",
-                program.name,
-                (program.replications / divisor).max(1),
-                median * 1e3 / variant.lane_steps() as f64,
-            )?;
-        }
+    }
+    for (program, own) in programs.iter().zip(&times) {
+        let steps = program.lane_steps as f64 / programs[0].lane_steps as f64;
+        let ratios = times[0]
+            .iter()
+            .zip(own)
+            .map(|(first, own)| first * steps / own)
+            .collect();
+        let [q1, median, q3] = quartiles(own.clone());
+        let [ratio_q1, ratio, ratio_q3] = quartiles(ratios);
+        writeln!(
+            out,
+            "{workload},{},{rounds},{},{median:.2},{q1:.2},{q3:.2},{:.4},{ratio:.2},{ratio_q1:.2},{ratio_q3:.2}",
+            program.name,
+            (program.replications / divisor).max(1),
+            median * 1e3 / program.lane_steps as f64,
+        )?;
     }
     Ok(())
 }
 
-/// The straight program first: the others are compared with it. Drawing the outages is timed on its own as well.
+/// The default pack under ordinary outages: its physical chain, with markets, and with the strategy that does most.
+fn behaviours() -> [(&'static str, Plan); 3] {
+    let markets = Case::default_pack();
+    let mut physical = markets.clone();
+    physical.scenario.market = Market::off();
+    [
+        ("physical chain", physical.plan()),
+        ("and markets", markets.plan()),
+        ("and every policy", Case::builtin("quad-initiative").plan_of("whole-package")),
+    ]
+}
+
+fn engine_on<'a>((name, plan): &'a (&'static str, Plan)) -> Program<'a> {
+    Program {
+        name: (*name).to_owned(),
+        replications: 32,
+        lane_steps: estimate_cost(plan, 1, 1).lane_steps,
+        run: Box::new(move |count| {
+            black_box(simulate(plan, &RunOptions::new(SEED, count), &|_| true));
+        }),
+    }
+}
+
+/// The straight program first: all are compared with it. Drawing the outages is timed on its own as well.
 fn programs<'a>(
     network: &'a Network,
     kernel: &'a Kernel,
     engine: Option<&'a Plan>,
 ) -> Vec<Program<'a>> {
     let size = network.variant.commodities() as u64;
+    let lane_steps = network.variant.lane_steps();
     let straight = Straight::new(network);
     let laws = laws(network);
     let mut programs = vec![
         Program {
             name: "straight".to_owned(),
             replications: 32 / size,
+            lane_steps,
             run: Box::new(move |count| {
                 for replication in 0..count {
                     black_box(straight.simulate(black_box(SEED), replication));
@@ -94,6 +137,7 @@ fn programs<'a>(
         Program {
             name: "outages only".to_owned(),
             replications: 8192,
+            lane_steps,
             run: Box::new(move |count| {
                 for replication in 0..count {
                     for (driver, &law) in laws.iter().enumerate() {
@@ -107,6 +151,7 @@ fn programs<'a>(
     programs.extend(Path::available().into_iter().map(|path| Program {
         name: format!("kernel {}", path.name()),
         replications: 1024 / size,
+        lane_steps,
         run: Box::new(move |count| {
             black_box(kernel.simulate(path, black_box(SEED), 0..count));
         }),
@@ -114,6 +159,7 @@ fn programs<'a>(
     programs.extend(engine.map(|plan| Program {
         name: "engine (REF shape)".to_owned(),
         replications: 256,
+        lane_steps,
         run: Box::new(move |count| {
             black_box(simulate(plan, &RunOptions::new(SEED, count), &|_| true));
         }),

@@ -58,8 +58,17 @@ impl Case {
     ///
     /// If the world does not balance: the tests of this package see to it that all of them do.
     pub fn plan(&self) -> Plan {
+        self.plan_of("")
+    }
+
+    /// The same with a strategy of the scenario.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::plan`], and if there is no such strategy.
+    pub fn plan_of(&self, strategy: &str) -> Plan {
         let balance = balance(&self.world).expect("a world that balances");
-        compile(&balance, &self.scenario, "").expect("a scenario that compiles")
+        compile(&balance, &self.scenario, strategy).expect("a scenario that compiles")
     }
 }
 

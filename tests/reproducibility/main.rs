@@ -31,13 +31,13 @@ const CANARIES: [Canary; 4] = [
         "export-licensing-2025",
         "",
         64,
-        "497a1bc05d69cf677c042597199000db",
+        "38c30c17981f18bcac78fe9735cb3384",
     ),
     (
         "export-licensing-2025",
         "quad-reserve",
         16,
-        "2cf5d22cc112205bc48863e34810542d",
+        "65e58271a759c4ee17daa06884d92bd0",
     ),
 ];
 

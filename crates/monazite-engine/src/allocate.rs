@@ -17,4 +17,4 @@ pub(crate) use licence::LAPSE_DAYS;
 pub(crate) use order::{order, scaled};
 pub(crate) use ration::ration;
 pub(crate) use release::{HAIR, release};
-pub(crate) use spot::spot;
+pub(crate) use spot::{spot, whole};

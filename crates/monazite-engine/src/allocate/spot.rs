@@ -117,6 +117,6 @@ fn access<const W: usize>(plan: &Plan, state: &State<W>, route: &Route, t: u32) 
 
 /// 1 where a factor is not below 1, else 0.
 #[inline(always)]
-fn whole<const W: usize>(factor: Lanes<W>) -> Lanes<W> {
+pub(crate) fn whole<const W: usize>(factor: Lanes<W>) -> Lanes<W> {
     Lanes::ONE.select_above(factor, Lanes::ZERO, Lanes::ONE)
 }

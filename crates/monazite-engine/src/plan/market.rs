@@ -42,6 +42,17 @@ pub(crate) struct UncertainPlan {
     pub(crate) turn: Turn,
 }
 
+/// A product that orders for a cell come from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ProductPlan {
+    /// Its cell, before the one in question.
+    pub(crate) cell: usize,
+    /// Part of the orders that it stands for.
+    pub(crate) part: f64,
+    /// Part of its price that the price of the cell in question is passed on in.
+    pub(crate) passed: f64,
+}
+
 /// One market.
 #[derive(Debug, Clone)]
 pub(crate) struct CellPlan {
@@ -61,8 +72,8 @@ pub(crate) struct CellPlan {
     pub(crate) border: usize,
     /// Where its orders come from: part of final demands, by row of responses, ...
     pub(crate) demands: Vec<(usize, f64)>,
-    /// ... and of products made from it, by cell (all before this one). All parts sum to 1.
-    pub(crate) products: Vec<(usize, f64)>,
+    /// ... and of products made from it. All parts sum to 1.
+    pub(crate) products: Vec<ProductPlan>,
     /// Concentrates and scrap: what they contain, by cell (all before this one) and part of the value
     /// at baseline; parts sum to 1. Empty for goods with a price of their own.
     pub(crate) contents: Vec<(usize, f64)>,

@@ -52,8 +52,8 @@ impl Twin<'_> {
         for &(row, part) in &cell.demands {
             r += self.saved[row] * part;
         }
-        for &(product, part) in &cell.products {
-            r += self.prices[product].r * part;
+        for product in &cell.products {
+            r += self.prices[product.cell].r * product.part;
         }
         r
     }
@@ -64,8 +64,8 @@ impl Twin<'_> {
             let response = &self.plan.market.responses[row];
             e += self.parameter(response.scale) * (response.elasticity * part);
         }
-        for &(product, part) in &cell.products {
-            e += self.prices[product].e * part;
+        for product in &cell.products {
+            e += self.prices[product.cell].e * (product.part * product.passed);
         }
         e
     }
@@ -112,7 +112,7 @@ impl Twin<'_> {
         all
     }
 
-    /// How far the material passes between the zones.
+    /// Share of the trade between the zones that nothing restricts.
     fn border(&self, cell: &CellPlan) -> f64 {
         let gates = &self.plan.market.borders[cell.border].gates;
         if gates.is_empty() {
@@ -129,7 +129,8 @@ impl Twin<'_> {
             for &quota in &gate.quotas {
                 open *= self.today.factor(&[self.plan.quotas[quota].effect]);
             }
-            o += open * gate.part;
+            let whole = if open < 1.0 { 0.0 } else { 1.0 };
+            o += whole * gate.part;
         }
         o
     }

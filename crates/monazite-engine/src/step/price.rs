@@ -1,5 +1,6 @@
 //! Prices: what would clear each market, and how far the price gets towards it in a step.
 
+use crate::allocate::whole;
 use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::plan::market::{BorderPlan, CellPlan, RulesPlan};
@@ -53,13 +54,14 @@ fn shrunk<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
     for &(row, part) in &cell.demands {
         all += state.saved[row] * part;
     }
-    for &(product, part) in &cell.products {
-        all += state.cells[product].shrunk * part;
+    for product in &cell.products {
+        all += state.cells[product.cell].shrunk * product.part;
     }
     all
 }
 
-/// Elasticity of the final demand that orders for a cell come from.
+/// Elasticity of the orders for a cell: that of final demand, as far as the price of the cell is passed
+/// on to it.
 #[inline(always)]
 fn demand_elasticity<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>) -> Lanes<W> {
     let mut all = Lanes::ZERO;
@@ -67,8 +69,8 @@ fn demand_elasticity<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State
         let response = &plan.market.responses[row];
         all += parameter(&state.parameters, response.scale) * (response.elasticity * part);
     }
-    for &(product, part) in &cell.products {
-        all += state.cells[product].elasticity * part;
+    for product in &cell.products {
+        all += state.cells[product.cell].elasticity * (product.part * product.passed);
     }
     all
 }
@@ -107,8 +109,8 @@ fn offered<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>) -> La
     all
 }
 
-/// How far a material passes between the zones, 0 to 1; all the way where nobody trades it between
-/// them, for then no border can tell.
+/// Share of a material's trade between the zones that nothing restricts: where something does, a dearer
+/// price draws no more across. All of it where nobody trades, for then no border can tell.
 #[inline(always)]
 fn border<const W: usize>(border: &BorderPlan, plan: &Plan, state: &State<W>) -> Lanes<W> {
     if border.gates.is_empty() {
@@ -123,7 +125,7 @@ fn border<const W: usize>(border: &BorderPlan, plan: &Plan, state: &State<W>) ->
         for &quota in &gate.quotas {
             open *= state.factors.effect[plan.quotas[quota].effect];
         }
-        all += open * gate.part;
+        all += whole(open) * gate.part;
     }
     all
 }

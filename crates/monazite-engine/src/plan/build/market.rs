@@ -7,7 +7,8 @@ use monazite_model::{Days, Market, PriceZone, Stage};
 use super::Builder;
 use crate::plan::effects::{self, Felt};
 use crate::plan::market::{
-    BasketPlan, BorderPlan, CellPlan, ClosurePlan, GatePlan, ResponsePlan, RulesPlan, SellerPlan,
+    BasketPlan, BorderPlan, CellPlan, ClosurePlan, GatePlan, ProductPlan, ResponsePlan, RulesPlan,
+    SellerPlan,
 };
 use crate::plan::{ImportPlan, Param, Plan, StockKind};
 
@@ -40,6 +41,19 @@ impl Builder<'_> {
             origin.of_orders(plan, &response_of, cell);
             cell.contents = self.contents(plan, cell, &at, zone);
             cell.costs = self.costs(plan, cell, &at, zone);
+        }
+        for at in 0..cells.len() {
+            let passed = |product: &ProductPlan| {
+                let costs = cells[product.cell].costs.iter();
+                costs
+                    .filter(|(feed, _)| *feed == at)
+                    .map(|(_, part)| part)
+                    .sum()
+            };
+            let passed: Vec<f64> = cells[at].products.iter().map(passed).collect();
+            for (product, passed) in cells[at].products.iter_mut().zip(passed) {
+                product.passed = passed;
+            }
         }
         plan.market.baskets = self.baskets(plan, &at, zone);
         plan.market.on = true;
@@ -524,6 +538,13 @@ impl Origin {
             demands.insert(0, 1.0);
         }
         cell.demands = demands.into_iter().collect();
-        cell.products = products.into_iter().collect();
+        cell.products = products
+            .into_iter()
+            .map(|(cell, part)| ProductPlan {
+                cell,
+                part,
+                passed: 0.0,
+            })
+            .collect();
     }
 }
