@@ -98,7 +98,10 @@ fn behaviours() -> [(&'static str, Plan); 3] {
     [
         ("physical chain", physical.plan()),
         ("and markets", markets.plan()),
-        ("and every policy", Case::builtin("quad-initiative").plan_of("whole-package")),
+        (
+            "and every policy",
+            Case::builtin("quad-initiative").plan_of("whole-package"),
+        ),
     ]
 }
 

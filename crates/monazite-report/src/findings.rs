@@ -82,6 +82,17 @@ impl Source<'_> {
         scopes
     }
 
+    /// Users of each sector, in all economies.
+    fn sectors(&self) -> Vec<Scope> {
+        let columns = self.result.columns.iter();
+        columns
+            .filter(|column| column.indicator == Indicator::WeeksShort)
+            .map(|column| &column.scope)
+            .filter(|scope| !scope.sector.is_empty())
+            .cloned()
+            .collect()
+    }
+
     /// Materials within the main scope.
     fn materials(&self) -> Vec<Scope> {
         let mut scopes: Vec<Scope> = Vec::new();

@@ -73,18 +73,7 @@ fn onset(source: &Source<'_>, scope: Scope) -> Option<Onset> {
 /// The material that is short soonest, among those that are short in at least one future in ten; when
 /// none is, among all.
 pub(super) fn first(source: &Source<'_>) -> Option<Finding> {
-    let mut onsets: Vec<Onset> = source
-        .materials()
-        .into_iter()
-        .filter_map(|scope| onset(source, scope))
-        .collect();
-    if onsets.iter().any(|onset| onset.chance.value >= 0.1) {
-        onsets.retain(|onset| onset.chance.value >= 0.1);
-    }
-    onsets.sort_by(|a, b| {
-        let sooner = a.median.value.total_cmp(&b.median.value);
-        sooner.then(b.chance.value.total_cmp(&a.chance.value))
-    });
+    let onsets = soonest(source, source.materials());
     let (worst, others) = onsets.split_first()?;
     let mut told = vec![format!(
         "{} bites first in {}: it is short in {} of futures, and then half of them see the first short week \
@@ -112,7 +101,47 @@ pub(super) fn first(source: &Source<'_>) -> Option<Finding> {
     }
     let materials = std::iter::once(worst).chain(others).take(2);
     told.extend(materials.filter_map(|onset| by_economy(source, &onset.scope.material)));
+    told.extend(by_sector(source));
     Some(Finding::new("What bites first", &told))
+}
+
+/// Scopes by their median first short week: those that are short in at least one future in ten; when
+/// none is, all that are ever short.
+fn soonest(source: &Source<'_>, scopes: Vec<Scope>) -> Vec<Onset> {
+    let mut onsets: Vec<Onset> = scopes
+        .into_iter()
+        .filter_map(|scope| onset(source, scope))
+        .collect();
+    if onsets.iter().any(|onset| onset.chance.value >= 0.1) {
+        onsets.retain(|onset| onset.chance.value >= 0.1);
+    }
+    onsets.sort_by(|a, b| {
+        let sooner = a.median.value.total_cmp(&b.median.value);
+        sooner.then(b.chance.value.total_cmp(&a.chance.value))
+    });
+    onsets
+}
+
+/// The sectors whose users are short soonest.
+fn by_sector(source: &Source<'_>) -> Option<String> {
+    let told: Vec<String> = soonest(source, source.sectors())
+        .iter()
+        .take(3)
+        .map(|onset| {
+            format!(
+                "{} (median {}, short in {} of futures)",
+                crate::names::Names::sector(&onset.scope.sector),
+                number::value(&onset.median, "weeks"),
+                number::value(&onset.chance, "share"),
+            )
+        })
+        .collect();
+    (told.len() > 1).then(|| {
+        format!(
+            "Users by sector, all economies together: {}.",
+            crate::names::listed(&told)
+        )
+    })
 }
 
 /// Economies that are more likely than not to run short of a material, by their median first short
