@@ -251,6 +251,11 @@ impl<'a> Row<'a> {
         Days::new(value).unwrap_or(Days::ZERO)
     }
 
+    /// A span that may be none, days.
+    pub(super) fn optional_days(&mut self, column: &'static str) -> Option<Days> {
+        (!self.cell(column).is_empty()).then(|| self.days(column))
+    }
+
     /// A price that may be unknown, USD/kg.
     pub(super) fn optional_price(&mut self, column: &'static str) -> Option<UsdPerKg> {
         if self.cell(column).is_empty() {

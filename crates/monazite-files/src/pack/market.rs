@@ -62,7 +62,7 @@ pub(super) const RESERVES: Columns = (
         "source",
         "grade",
     ],
-    &["note"],
+    &["trigger_cover_days", "note"],
 );
 pub(super) const PUBLISHED: Columns = (
     &[
@@ -147,7 +147,7 @@ pub(super) fn reserves(table: &mut TableFile) -> Vec<Reserve> {
         material: row.id("material"),
         stock: row.mass("stock_t"),
         trigger: row.share("trigger_unfilled_share"),
-        trigger_cover: None,
+        trigger_cover: row.optional_days("trigger_cover_days"),
         release: row.flow("release_t_per_yr"),
         refill: row.flow("refill_t_per_yr"),
         evidence: row.evidence(),

@@ -61,6 +61,9 @@ pub(super) struct Stockpile {
     #[serde(default = "trigger")]
     #[schemars(range(min = 0.0, max = 1.0))]
     trigger: f64,
+    /// Days of baseline use in the holders' own stocks below which it releases as well; never by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trigger_cover: Option<Time>,
     /// Largest release, as a multiple of baseline use.
     #[serde(default = "release")]
     #[schemars(range(min = 0.0, max = 100.0))]
@@ -504,7 +507,7 @@ impl Action {
                     filled: share(raw.filled),
                     pooled: raw.pooled,
                     trigger: share(raw.trigger),
-                    trigger_cover: None,
+                    trigger_cover: raw.trigger_cover.as_ref().map(Time::span),
                     release: raw.release,
                     refill: raw.refill,
                 }
