@@ -2,9 +2,10 @@
 //!
 //! The tables under "Expected" are the tests' numbers: `tables` finds them, `cells` evaluates what
 //! stands in them (`4 x 7 = 28 t`, `1/13 = 0.076923`), `expected` compares them with the engine.
-//! `steps` asserts the tables of the arithmetic, `built_in` what the files say beside them.
+//! `documents` holds the numbers in the documentation against the program. `steps` asserts the tables of the arithmetic, `built_in` what the files say beside them.
 
 mod cells;
+mod documents;
 mod expected;
 mod steps;
 mod tables;

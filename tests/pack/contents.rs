@@ -166,6 +166,7 @@ fn every_end_use_is_there() {
     let sectors: BTreeSet<&str> = WORLD.demands.iter().map(|d| d.sector.as_str()).collect();
     let asked = [
         "ev-traction",
+        "ev-traction-just-in-time",
         "wind",
         "industrial-motors-robots",
         "consumer-electronics",

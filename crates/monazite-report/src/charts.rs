@@ -6,6 +6,7 @@ mod bars;
 mod exceedance;
 mod fan;
 mod heat;
+mod lines;
 mod ranges;
 mod svg;
 
@@ -15,6 +16,7 @@ pub(crate) use bars::drivers;
 pub(crate) use exceedance::exceedance;
 pub(crate) use fan::fan;
 pub(crate) use heat::{Grid, heat};
+pub use lines::{Lines, lines};
 pub(crate) use ranges::cover;
 
 /// A drawing with the table of its numbers.

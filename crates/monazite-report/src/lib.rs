@@ -39,7 +39,7 @@ pub use backtest::{
     Forecast, ForecastMonth, Ground, Judged, Measured, Trial, Verdict, backtest_json,
     backtest_markdown, backtest_text, check_backtest_out, judge, measure, write_backtest,
 };
-pub use charts::Figure;
+pub use charts::{Figure, Lines, lines};
 pub use compare::{CompareError, compare};
 pub use explain::{Explained, explain, explain_json};
 pub use findings::{Finding, findings};
