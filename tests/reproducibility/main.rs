@@ -31,13 +31,13 @@ const CANARIES: [Canary; 4] = [
         "export-licensing-2025",
         "",
         64,
-        "38c30c17981f18bcac78fe9735cb3384",
+        "8695fe04d85e34fdb26157ea6b2139f3",
     ),
     (
         "export-licensing-2025",
         "quad-reserve",
         16,
-        "65e58271a759c4ee17daa06884d92bd0",
+        "15f5851bf21a76c78df7d344e42007a6",
     ),
 ];
 

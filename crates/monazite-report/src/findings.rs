@@ -7,7 +7,7 @@ mod prices;
 mod who;
 
 use monazite_engine::{Indicator, RunResult, Scope};
-use monazite_model::DAYS_PER_YEAR;
+use monazite_model::{DAYS_PER_YEAR, STOCK_BUILD};
 
 use crate::Report;
 use crate::measure::{self, Reading};
@@ -82,13 +82,13 @@ impl Source<'_> {
         scopes
     }
 
-    /// Users of each sector, in all economies.
+    /// Users of each sector, in all economies; who only puts goods aside is no user.
     fn sectors(&self) -> Vec<Scope> {
         let columns = self.result.columns.iter();
         columns
             .filter(|column| column.indicator == Indicator::WeeksShort)
             .map(|column| &column.scope)
-            .filter(|scope| !scope.sector.is_empty())
+            .filter(|scope| !scope.sector.is_empty() && scope.sector != STOCK_BUILD)
             .cloned()
             .collect()
     }
