@@ -78,7 +78,10 @@ pub(crate) fn shown() -> Vec<Shown> {
     let licensing = plan("licensing-2025", &[], "");
     let replaced = plan(
         "toy-substitution",
-        &["market.substitution_time=\"84 days\""],
+        &[
+            "market.substitution_time=\"56 days\"",
+            "market.return_time=\"168 days\"",
+        ],
         "",
     );
     let dumping = "toy-dumping-then-ban";

@@ -2,7 +2,8 @@
 //!
 //! The tables under "Expected" are the tests' numbers: `tables` finds them, `cells` evaluates what
 //! stands in them (`4 x 7 = 28 t`, `1/13 = 0.076923`), `expected` compares them with the engine.
-//! `documents` holds the numbers in the documentation against the program. `steps` asserts the tables of the arithmetic, `built_in` what the files say beside them.
+//! `steps` asserts the tables of the arithmetic, `documents` holds numbers of the documentation against
+//! the program.
 
 mod cells;
 mod documents;

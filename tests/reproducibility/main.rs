@@ -31,13 +31,13 @@ const CANARIES: [Canary; 4] = [
         "export-licensing-2025",
         "",
         64,
-        "8695fe04d85e34fdb26157ea6b2139f3",
+        "e5c949c73b7e0ef15bf641068ed5aaf4",
     ),
     (
         "export-licensing-2025",
         "quad-reserve",
         16,
-        "15f5851bf21a76c78df7d344e42007a6",
+        "8f8a37856ff337e46069e11a886601f3",
     ),
 ];
 

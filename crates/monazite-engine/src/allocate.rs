@@ -15,6 +15,6 @@ mod spot;
 
 pub(crate) use licence::LAPSE_DAYS;
 pub(crate) use order::{order, scaled};
-pub(crate) use ration::ration;
+pub(crate) use ration::{ration, remembered};
 pub(crate) use release::{HAIR, release};
-pub(crate) use spot::{spot, whole};
+pub(crate) use spot::spot;

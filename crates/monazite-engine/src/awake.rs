@@ -3,10 +3,11 @@
 //! Before its seller has started, a lane is asked for nothing and carries nothing; all that changes is
 //! what its buyer remembers of the border between them, and that is the same for every lane behind
 //! that border. One number per border therefore stands for all that sleep, and the passes over lanes
-//! skip them, to the same bits. In the default pack three lanes in four wait for a planned site.
+//! skip them, to the same bits.
 
 use std::ops::Range;
 
+use crate::allocate;
 use crate::lanes::Lanes;
 use crate::plan::{Plan, Route};
 
@@ -84,9 +85,8 @@ impl<const W: usize> Awake<W> {
     /// served which the border let pass.
     #[inline(always)]
     pub(crate) fn remember(&mut self, plan: &Plan, open: &[Lanes<W>]) {
-        let floor = Lanes::splat(plan.rates.reliability_floor);
         for (memory, open) in self.memory.iter_mut().zip(open).skip(1) {
-            *memory = (*memory + (*open - *memory) * plan.rates.reliability).max(floor);
+            *memory = allocate::remembered(plan, *memory, *open);
         }
     }
 

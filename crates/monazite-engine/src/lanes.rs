@@ -6,8 +6,8 @@
 
 use std::ops::{Add, AddAssign, Div, Index, IndexMut, Mul, MulAssign, Sub, SubAssign};
 
-/// `W` replications side by side, in a cache line of their own: eight numbers that straddle two lines
-/// cost two accesses each time.
+/// `W` replications side by side, in cache lines of their own: numbers that straddle one line more cost
+/// one access more each time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(C, align(64))]
 pub(crate) struct Lanes<const W: usize>(pub(crate) [f64; W]);
@@ -54,6 +54,12 @@ impl<const W: usize> Lanes<W> {
             };
         }
         out
+    }
+
+    /// 1 where a factor is not below 1, else 0.
+    #[inline(always)]
+    pub(crate) fn whole(self) -> Self {
+        Self::ONE.select_above(self, Self::ZERO, Self::ONE)
     }
 
     /// A function of each number.

@@ -41,7 +41,7 @@ pub struct RunOptions {
     pub threads: usize,
     /// Instruction set; `None` takes the widest of the machine. The results do not depend on it.
     pub instructions: Option<Instructions>,
-    /// Replications side by side: 1, 4 or 16; `None` takes 16. The results do not depend on it.
+    /// Replications side by side: 1 or 4; all else is 16. The results do not depend on it.
     pub width: Option<usize>,
 }
 

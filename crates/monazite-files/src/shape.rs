@@ -227,7 +227,9 @@ impl<'a> Walk<'a> {
         }
         match &node.value {
             Value::String(text) => {
+                // Line ends of Windows are line ends.
                 let control = text
+                    .replace("\r\n", "\n")
                     .chars()
                     .find(|&c| c.is_control() && c != '\n' && c != '\t');
                 if let Some(c) = control {

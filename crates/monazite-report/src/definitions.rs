@@ -1,5 +1,7 @@
 //! What each number means. The report carries its own glossary.
 
+use monazite_model::Scenario;
+
 /// Term and meaning, indicators first, statistics after.
 pub(crate) const DEFINITIONS: [(&str, &str); 28] = [
     (
@@ -92,10 +94,28 @@ pub(crate) const DEFINITIONS: [(&str, &str); 28] = [
     ),
 ];
 
-/// What the numbers do not say. Standing warnings of every report.
-pub(crate) const LIMITS: [&str; 4] = [
+/// What the numbers do not say: standing warnings of every report.
+pub(crate) fn limits(scenario: &Scenario) -> Vec<String> {
+    let market = &scenario.market;
+    let prices = if market.prices {
+        format!(
+            "Prices follow scarcity by a rule, to {} times the baseline at most (price_limit): at that end they say \"very \
+             dear\" and no more. Nobody speculates, and who pays more is not served first.",
+            market.price_limit
+        )
+    } else {
+        "Prices are not simulated: what buyers would pay to be served first does not move goods."
+            .to_owned()
+    };
+    LIMITS
+        .map(str::to_owned)
+        .into_iter()
+        .chain([prices])
+        .collect()
+}
+
+const LIMITS: [&str; 3] = [
     "This is a simulation of stated hazards on a reconciled picture of the world, not a forecast. A hazard that is not in the scenario file never happens here.",
     "Inventories, contract terms and the workings of licence offices are largely unpublished; figures of grade C are judgement. Where a finding matters, vary them (--set) and look again.",
     "Intervals cover the randomness of the run. Uncertainty about data, rates and rules is outside them and may be larger.",
-    "Prices are not simulated: what buyers would pay to be served first does not move goods.",
 ];

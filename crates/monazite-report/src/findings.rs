@@ -154,6 +154,7 @@ pub fn findings(report: &Report<'_>) -> Vec<Finding> {
     [
         Some(onset::likely(&source)),
         onset::first(&source),
+        loss::strategy(&source, report.scenario),
         loss::how_bad(&source),
         loss::structure(&source),
         report

@@ -62,6 +62,11 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Whether there is such a material.
+    pub(crate) fn knows_material(self, id: &str) -> bool {
+        self.world.material(id).is_some()
+    }
+
     /// `ev-traction` reads `ev traction`.
     pub(crate) fn sector(id: &str) -> String {
         id.replace('-', " ")

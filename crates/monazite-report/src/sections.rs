@@ -7,7 +7,7 @@ mod prices;
 use monazite_engine::{Indicator, Scope};
 
 use crate::charts::{self, Figure};
-use crate::definitions::{DEFINITIONS, LIMITS};
+use crate::definitions::{DEFINITIONS, limits};
 use crate::measure;
 use crate::names::{self, Names};
 use crate::number;
@@ -76,7 +76,7 @@ pub fn sections(report: &Report<'_>) -> Vec<Section> {
         section(
             "limits",
             "What this cannot say",
-            vec![Block::List(LIMITS.map(str::to_owned).to_vec())],
+            vec![Block::List(limits(report.scenario))],
         ),
         section(
             "definitions",

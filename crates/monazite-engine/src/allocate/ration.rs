@@ -107,7 +107,6 @@ fn settle<const W: usize>(
     level: &Level,
     filled: impl Fn(&Sellers<'_, W>, &Route, Lanes<W>) -> Lanes<W>,
 ) {
-    let floor = Lanes::splat(plan.rates.reliability_floor);
     let later = !level.quotas.is_empty();
     let State {
         reliability,
@@ -139,7 +138,7 @@ fn settle<const W: usize>(
         if !route.plain {
             kept *= granted(plan, queues, at);
         }
-        *reliability = remembered(plan, *reliability, kept).max(floor);
+        *reliability = remembered(plan, *reliability, kept);
     }
 }
 
@@ -154,10 +153,16 @@ fn granted<const W: usize>(plan: &Plan, queues: &[Queue<W>], at: usize) -> Lanes
     }
 }
 
-/// The exponential average of a lane's service.
+/// The exponential average of a lane's service; never below a floor, so that a source that failed is
+/// asked again.
 #[inline(always)]
-fn remembered<const W: usize>(plan: &Plan, before: Lanes<W>, kept: Lanes<W>) -> Lanes<W> {
-    before + (kept - before) * plan.rates.reliability
+pub(crate) fn remembered<const W: usize>(
+    plan: &Plan,
+    before: Lanes<W>,
+    kept: Lanes<W>,
+) -> Lanes<W> {
+    let newer = before + (kept - before) * plan.rates.reliability;
+    newer.max(Lanes::splat(plan.rates.reliability_floor))
 }
 
 /// Remembers that a share `served` of what a lane was asked has left.
@@ -170,6 +175,5 @@ fn remember<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, served
         served
     };
     let kept = kept * granted(plan, &state.queues, at);
-    let newer = remembered(plan, state.reliability[at], kept);
-    state.reliability[at] = newer.max(Lanes::splat(plan.rates.reliability_floor));
+    state.reliability[at] = remembered(plan, state.reliability[at], kept);
 }

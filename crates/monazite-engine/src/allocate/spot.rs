@@ -93,13 +93,13 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
 fn access<const W: usize>(plan: &Plan, state: &State<W>, route: &Route, t: u32) -> Lanes<W> {
     let mut weight = Lanes::splat(route.share);
     if route.open != 0 {
-        weight *= whole(state.factors.open[route.open as usize]);
+        weight *= state.factors.open[route.open as usize].whole();
     }
     if !route.plain {
         let lane = &plan.lanes[route.lane as usize];
-        weight *= whole(state.factors.order[lane.order]);
+        weight *= state.factors.order[lane.order].whole();
         let (through, kept) = (&state.factors.through, &state.factors.kept);
-        weight *= whole(through[lane.licence]) * whole(kept[lane.licence]);
+        weight *= through[lane.licence].whole() * kept[lane.licence].whole();
         if lane.qualified != Qualified::Always {
             let clocks = (
                 state.qualifying.as_slice(),
@@ -113,10 +113,4 @@ fn access<const W: usize>(plan: &Plan, state: &State<W>, route: &Route, t: u32) 
         }
     }
     weight
-}
-
-/// 1 where a factor is not below 1, else 0.
-#[inline(always)]
-pub(crate) fn whole<const W: usize>(factor: Lanes<W>) -> Lanes<W> {
-    Lanes::ONE.select_above(factor, Lanes::ZERO, Lanes::ONE)
 }

@@ -100,15 +100,37 @@ fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
             initial,
             final_share,
             ramp,
+            refusal,
+            leakage,
             ..
         } => {
-            let lanes = felt_lanes(plan, at, |plan| &plan.signatures.open, |lane| lane.open);
+            let licences = |lane: &crate::plan::LanePlan| lane.licence;
+            let lanes = felt_lanes(plan, at, |plan| &plan.signatures.licence, licences);
+            let pace = if initial == final_share {
+                format!(
+                    "{} of those in hand every four weeks",
+                    words::per_cent(initial.get())
+                )
+            } else {
+                format!(
+                    "{} of those in hand every four weeks, rising to {} over {}",
+                    words::per_cent(initial.get()),
+                    words::per_cent(final_share.get()),
+                    words::span(ramp.get()),
+                )
+            };
+            let mut rest = String::new();
+            for (share, what) in [
+                (refusal, "of the decided are refused"),
+                (leakage, "of normal trade passes all the same"),
+            ] {
+                if share.get() > 0.0 {
+                    rest.push_str(&format!("; {} {what}", words::per_cent(share.get())));
+                }
+            }
             format!(
-                "Exports need a licence: none for {}, then {} of them approved, rising to {} over {}: {}.",
+                "Exports need a licence: no application is decided for {}, then {pace}{rest}: {}.",
                 words::span(dead_time.get()),
-                words::per_cent(initial.get()),
-                words::per_cent(final_share.get()),
-                words::span(ramp.get()),
                 reach(plan, &lanes)
             )
         }

@@ -25,6 +25,10 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
         (plan.lanes.len() as u64 * 6 + plan.pipe_slots as u64 + plan.stocks.len() as u64 * 12)
             * number
             * WIDTH as u64;
+    let world = &plan.world;
+    let origins = (world.materials.len() + world.economies.len() + world.blocs.len())
+        * world.economies.len()
+        * WIDTH;
     let series = (plan.scopes.series.len() * (SERIES_BINS * 8 + 24)
         + plan.scopes.prices.len() * (PRICE_BINS * 8 + 24)) as u64
         * u64::from(plan.steps)
@@ -39,7 +43,12 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
     let sums = levels * (tallies * size_of::<Moments>() as u64 + plan.lanes.len() as u64 * number);
     let twins = if plan.twin_is_random() { 2 } else { 1 };
     CostEstimate {
-        bytes: kept + (state + series) * threads as u64 + batches + series + sums + structure * 4,
+        bytes: kept
+            + (state + series + origins as u64 * number) * threads as u64
+            + batches
+            + series
+            + sums
+            + structure * 4,
         lane_steps: plan.lanes.len() as u64 * u64::from(plan.steps) * replications * twins,
     }
 }

@@ -98,7 +98,7 @@ pub(crate) struct SellerPlan {
     pub(crate) coefficient: f64,
 }
 
-/// What decides how far a material passes between the zones: factors of its lanes that cross, with
+/// What decides what share of a material's trade between the zones nothing restricts: factors of its lanes that cross, with
 /// their part of the baseline flow that crosses. Empty where none crosses.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct BorderPlan {

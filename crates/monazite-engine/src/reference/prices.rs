@@ -53,7 +53,8 @@ impl Twin<'_> {
             r += self.saved[row] * part;
         }
         for product in &cell.products {
-            r += self.prices[product.cell].r * product.part;
+            let lost = (1.0 - self.prices[product.cell].r) * product.passed;
+            r += (1.0 - lost) * product.part;
         }
         r
     }

@@ -1,6 +1,5 @@
 //! Prices: what would clear each market, and how far the price gets towards it in a step.
 
-use crate::allocate::whole;
 use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::plan::market::{BorderPlan, CellPlan, RulesPlan};
@@ -47,7 +46,7 @@ pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut 
     }
 }
 
-/// Orders for a cell as a share of what they would be at baseline prices.
+/// Orders for a cell as a share of what they would be at its baseline price.
 #[inline(always)]
 fn shrunk<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
     let mut all = Lanes::ZERO;
@@ -55,7 +54,8 @@ fn shrunk<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
         all += state.saved[row] * part;
     }
     for product in &cell.products {
-        all += state.cells[product.cell].shrunk * product.part;
+        let lost = (Lanes::ONE - state.cells[product.cell].shrunk) * product.passed;
+        all += (Lanes::ONE - lost) * product.part;
     }
     all
 }
@@ -125,7 +125,7 @@ fn border<const W: usize>(border: &BorderPlan, plan: &Plan, state: &State<W>) ->
         for &quota in &gate.quotas {
             open *= state.factors.effect[plan.quotas[quota].effect];
         }
-        all += whole(open) * gate.part;
+        all += open.whole() * gate.part;
     }
     all
 }
@@ -159,7 +159,8 @@ fn cost<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
     index.map(libm::log)
 }
 
-/// The clearing price of a cell, drawn to the common one of both zones as far as the border is open.
+/// The clearing price of a cell, drawn to the common one of both zones by the share of trade that
+/// nothing restricts.
 #[inline(always)]
 fn common<const W: usize>(plan: &Plan, state: &State<W>, at: usize) -> Lanes<W> {
     let cell = &plan.market.cells[at];

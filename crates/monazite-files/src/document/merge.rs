@@ -3,16 +3,17 @@
 use super::node::{Entry, Node, Value};
 
 /// Lists whose elements replace inherited ones of the same name, with the keys that make the name.
-const NAMED: [(&str, &[&str]); 4] = [
+const NAMED: [(&str, &[&str]); 5] = [
     ("hazard", &["id"]),
     ("strategy", &["id"]),
     ("source", &["id"]),
     ("correlation", &["first", "second"]),
+    ("uncertain", &["target"]),
 ];
 
-/// Puts `over` on top of `base`: single values and the keys of `[run]` and `[behaviour]` replace
-/// inherited ones; hazards, strategies, sources and correlations are added, and one whose name
-/// repeats takes the place of the inherited one.
+/// Puts `over` on top of `base`: single values and the keys of `[run]`, `[behaviour]` and `[market]`
+/// replace inherited ones; hazards, strategies, sources, correlations and uncertain parameters are
+/// added, and one whose name repeats takes the place of the inherited one.
 pub(crate) fn extend(base: Node, over: Node) -> Node {
     let (Value::Table(mut merged), Value::Table(entries)) = (base.value, over.value) else {
         return Node {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::LONGEST;
 use super::names::Names;
 use crate::findings::Findings;
-use crate::{Action, Problem, Scenario, Selector, Table};
+use crate::{Action, Problem, Scenario, Selector, Strategy, Table};
 
 /// Name of doing nothing, which every scenario has.
 pub(super) const NOTHING: &str = "none";
@@ -29,6 +29,7 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, findings: &mut Findi
         });
         // Actions that already hold a reserve, by what they hold.
         let mut held: BTreeMap<Market, usize> = BTreeMap::new();
+        built_twice(strategy, place, findings);
         for (at, intervention) in strategy.actions.iter().enumerate() {
             let check = Check {
                 names,
@@ -38,6 +39,25 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, findings: &mut Findi
             };
             check.action(&intervention.action, &mut held, findings);
             check.cost(intervention, findings);
+        }
+    }
+}
+
+/// Sites of one id that a strategy builds twice.
+fn built_twice(strategy: &Strategy, place: (Table, usize), findings: &mut Findings) {
+    let mut built: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, intervention) in strategy.actions.iter().enumerate() {
+        let Action::NewCapacity { id, .. } = &intervention.action else {
+            continue;
+        };
+        if let Some(first) = built.insert(id, at) {
+            let field = format!("action[{at}].new_capacity.id");
+            findings.need(false, place, &field, "duplicate", || {
+                format!(
+                    "action {} of this strategy already builds a site `{id}`",
+                    first + 1
+                )
+            });
         }
     }
 }

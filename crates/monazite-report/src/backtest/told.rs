@@ -201,6 +201,16 @@ fn score(met: usize, counted: usize) -> String {
     )
 }
 
+/// The score, and how many targets are told beside it.
+fn score_of(trial: &Trial<'_>) -> String {
+    let score = score(trial.judged.met, trial.judged.counted);
+    match trial.judged.verdicts.len() - trial.judged.counted {
+        0 => score,
+        1 => format!("{score} One more is told and not counted: its role is no target."),
+        more => format!("{score} {more} more are told and not counted: their role is no target."),
+    }
+}
+
 fn missed<'a>(trial: &Trial<'a>) -> impl Iterator<Item = (&'a Target, &'a Verdict)> {
     let all = trial.backtest.targets.iter().zip(&trial.judged.verdicts);
     all.filter(|(_, verdict)| !verdict.hit)
@@ -295,7 +305,7 @@ pub fn backtest_text(trials: &[Trial<'_>]) -> String {
             out,
             "{}Score: {}\n",
             if any { "\n" } else { "" },
-            score(trial.judged.met, trial.judged.counted)
+            score_of(trial)
         );
     }
     if trials.len() > 1 {
@@ -320,7 +330,7 @@ pub fn backtest_markdown(trials: &[Trial<'_>]) -> String {
             markdown_text(trial.title),
             count(trial.replications),
             trial.seed,
-            score(trial.judged.met, trial.judged.counted)
+            score_of(trial)
         );
         out.push_str(&targets(trial, true).markdown());
         for (naive, forecast) in trial.backtest.naive.iter().zip(&trial.judged.forecasts) {

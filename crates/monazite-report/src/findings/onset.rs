@@ -28,13 +28,17 @@ pub(super) fn likely(source: &Source<'_>) -> Finding {
         )
     } else {
         format!(
-            "There is a {} chance (95 % interval {}) that at least one material runs short in {place} \
+            "The chance is {} (95 % interval {}) that at least one material runs short in {place} \
              within {horizon}: a week in which less than {level} of what users want of it is served. For \
-             all materials together, weighed by tonnes of oxide (mostly lanthanum and cerium), the \
-             chance of such a week is {}; the chance that more than 10 % of all demand over {horizon} \
-             stays unserved is {}.",
+             all materials together, weighed by tonnes of oxide{}, the chance of such a week is {}; the \
+             chance that more than 10 % of all demand over {horizon} stays unserved is {}.",
             number::value(&any, "share"),
             number::interval(&any, "share").unwrap_or_else(|| "without width".to_owned()),
+            if source.names.knows_material("ce-oxide") {
+                " (mostly lanthanum and cerium)"
+            } else {
+                ""
+            },
             number::with_interval(&all, "share"),
             number::with_interval(&tenth, "share"),
         )
@@ -70,8 +74,7 @@ fn onset(source: &Source<'_>, scope: Scope) -> Option<Onset> {
     })
 }
 
-/// The material that is short soonest, among those that are short in at least one future in ten; when
-/// none is, among all.
+/// The material that is short soonest, and where and for whom.
 pub(super) fn first(source: &Source<'_>) -> Option<Finding> {
     let onsets = soonest(source, source.materials());
     let (worst, others) = onsets.split_first()?;
@@ -144,28 +147,42 @@ fn by_sector(source: &Source<'_>) -> Option<String> {
     })
 }
 
+impl Source<'_> {
+    /// Economies outside China that are more likely than not to run short of a material, with their
+    /// median first short week, soonest first; from tallies, without intervals.
+    fn likely_short(&self, material: &str) -> Vec<(f64, String)> {
+        let tally = |economy: &str, indicator: Indicator| {
+            self.result.details.iter().find(|detail| {
+                detail.indicator == indicator
+                    && detail.scope.economy == economy
+                    && detail.scope.material == material
+            })
+        };
+        let mut short: Vec<(f64, String)> = self
+            .economies(false)
+            .iter()
+            .filter(|scope| !self.names.in_china(&scope.economy))
+            .filter_map(|scope| {
+                let weeks = tally(&scope.economy, Indicator::WeeksShort)?;
+                let time = tally(&scope.economy, Indicator::TimeToShortage)?;
+                let likely = 1.0 - weeks.histogram.share_at_low() > 0.5;
+                likely.then(|| (time.histogram.quantile_edge(0.5), scope.economy.clone()))
+            })
+            .collect();
+        short.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+        short
+    }
+
+    /// Whether some economy is more likely than not to run short of a material.
+    pub(super) fn short_somewhere(&self, material: &str) -> bool {
+        !self.likely_short(material).is_empty()
+    }
+}
+
 /// Economies that are more likely than not to run short of a material, by their median first short
-/// week; the chance and the week come from tallies and have no interval.
+/// week.
 fn by_economy(source: &Source<'_>, material: &str) -> Option<String> {
-    let tally = |economy: &str, indicator: Indicator| {
-        source.result.details.iter().find(|detail| {
-            detail.indicator == indicator
-                && detail.scope.economy == economy
-                && detail.scope.material == material
-        })
-    };
-    let mut short: Vec<(f64, String)> = source
-        .economies(false)
-        .iter()
-        .filter(|scope| !source.names.in_china(&scope.economy))
-        .filter_map(|scope| {
-            let weeks = tally(&scope.economy, Indicator::WeeksShort)?;
-            let time = tally(&scope.economy, Indicator::TimeToShortage)?;
-            let likely = 1.0 - weeks.histogram.share_at_low() > 0.5;
-            likely.then(|| (time.histogram.quantile_edge(0.5), scope.economy.clone()))
-        })
-        .collect();
-    short.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    let short = source.likely_short(material);
     let listed: Vec<String> = short
         .iter()
         .take(ECONOMIES)

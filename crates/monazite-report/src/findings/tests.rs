@@ -37,7 +37,7 @@ fn the_chance_of_going_short_has_its_interval() {
     let text = told(&Sample::new(1000), "How likely");
     assert!(
         text.starts_with(
-            "There is a 50 % chance (95 % interval 47 to 53 %) that at least one material runs short in \
+            "The chance is 50 % (95 % interval 47 to 53 %) that at least one material runs short in \
              the world outside China within 52 weeks"
         ),
         "{text}"

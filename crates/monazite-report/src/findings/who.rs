@@ -95,7 +95,7 @@ pub(super) fn spared(source: &Source<'_>) -> Option<Finding> {
     let materials: Vec<String> = source
         .ranked(source.materials(), Indicator::WorstQuarter)
         .iter()
-        .filter(|(_, mean)| upper(mean) < HARDLY)
+        .filter(|(scope, mean)| upper(mean) < HARDLY && !source.short_somewhere(&scope.material))
         .map(|(scope, _)| source.names.material(&scope.material))
         .collect();
     let mut told = Vec::new();
