@@ -119,15 +119,16 @@ fn of_effect(effect: &Effect, at: usize, plan: &Plan) -> String {
                     words::span(ramp.get()),
                 )
             };
-            let mut rest = String::new();
-            for (share, what) in [
+            let shares = [
                 (refusal, "of the decided are refused"),
                 (leakage, "of normal trade passes all the same"),
-            ] {
-                if share.get() > 0.0 {
-                    rest.push_str(&format!("; {} {what}", words::per_cent(share.get())));
-                }
-            }
+            ];
+            let rest: String = shares
+                .iter()
+                .filter(|(share, _)| share.get() > 0.0)
+                .map(|(share, what)| format!("; {} {what}", words::per_cent(share.get())))
+                .collect::<Vec<_>>()
+                .concat();
             format!(
                 "Exports need a licence: no application is decided for {}, then {pace}{rest}: {}.",
                 words::span(dead_time.get()),
