@@ -83,7 +83,13 @@ fn a_file_in_utf_16_is_refused_at_its_first_byte() {
 #[test]
 fn a_byte_order_mark_and_windows_line_ends_are_accepted() {
     let desk = Desk::new();
-    let text = desk.text(FILE).replace('\n', "\r\n");
+    let text = desk.text(FILE);
+    let title = text
+        .lines()
+        .find(|line| line.starts_with("title"))
+        .expect("a title");
+    let lines = "title = \"\"\"\nTwo\nlines\"\"\"";
+    let text = text.replacen(title, lines, 1).replace('\n', "\r\n");
     desk.write(FILE, format!("\u{feff}{text}"));
     let found = desk.check(FILE);
     assert!(found.is_empty(), "{found}");

@@ -81,7 +81,7 @@ impl Diagnostic {
     /// read, 4 for files that are too large, 2 for what they say.
     pub fn exit_code(&self) -> u8 {
         match self.code {
-            "unreadable" => 3,
+            "unreadable" | "unwritable" => 3,
             "limit" => 4,
             _ => 2,
         }

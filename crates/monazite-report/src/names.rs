@@ -67,9 +67,13 @@ impl<'a> Names<'a> {
         self.world.material(id).is_some()
     }
 
-    /// `ev-traction` reads `ev traction`.
+    /// `ev-traction` reads `EV traction`.
     pub(crate) fn sector(id: &str) -> String {
-        id.replace('-', " ")
+        let words: Vec<&str> = id
+            .split('-')
+            .map(|word| if word == "ev" { "EV" } else { word })
+            .collect();
+        words.join(" ")
     }
 
     /// A scope in words: `Japan, Dysprosium oxide`.

@@ -174,6 +174,8 @@ pub(crate) fn value(reading: &Reading, unit: &'static str) -> String {
             let text = rounded(reading.value / scale.by, last_digit(half / scale.by, unit));
             format!("{}{text}{}", scale.before, after(&text, scale))
         }
+        // The model moves in steps: a time is never known to less than one.
+        _ if matches!(unit, "weeks" | "days") => plain(reading.value.round(), unit),
         _ => plain(reading.value, unit),
     }
 }

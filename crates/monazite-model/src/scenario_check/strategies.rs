@@ -264,6 +264,27 @@ mod tests {
     }
 
     #[test]
+    fn two_sites_of_one_id_in_one_strategy_are_refused() {
+        let site = |id: &str| Action::NewCapacity {
+            id: id.to_owned(),
+            like: crate::samples::world().sites[0].id.clone(),
+            economy: "JP".to_owned(),
+            capacity: crate::TonnesPerYear::new(10.0).unwrap(),
+            start: jiff::civil::date(2026, 1, 5),
+            delay_median: days(0.0),
+            delay_q90: days(0.0),
+            ramp: Vec::new(),
+            trigger: None,
+        };
+        let told_of = |ids: [&str; 2]| told(vec![strategy("a", ids.map(site).into())]);
+        assert_eq!(told_of(["x", "y"]), []);
+        assert_eq!(
+            told_of(["x", "x"]),
+            one("action[1].new_capacity.id", "duplicate")
+        );
+    }
+
+    #[test]
     fn sizes_and_rates_are_bounded() {
         let action = Action::Stockpile {
             holder: Selector::of(&["JP"]),
