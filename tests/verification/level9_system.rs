@@ -2,7 +2,8 @@
 
 use monazite_engine::{Indicator, RunOptions, simulate};
 use monazite_model::{
-    Action, Days, Intervention, Law as Shape, Reserve, Selector, Stage, Strategy, Tonnes,
+    Action, Cost, Days, Intervention, Law as Shape, Reserve, Selector, Share, Stage, Strategy,
+    Tonnes, UsdPerKg,
 };
 use monazite_stats::copula::Gaussian;
 use monazite_stats::{Law, Sample};
@@ -166,66 +167,156 @@ fn v905_a_stockpile_postpones_the_shortage_by_what_it_holds() {
     );
 }
 
-/// Shortage of V906 under a strategy when a share of the supply is missing for so many days.
-fn tree(strategy: &str, share: f64, length: f64) -> f64 {
-    let mut toy = prompt(mine_and_user(1.0, 1.0, 20.0), 1.0).horizon(450.0);
+/// Branches of V906: of a hundred futures so many, with so much of the supply missing for so many days.
+const BRANCHES: [(usize, f64, f64); 4] = [
+    (90, 0.0, 0.0),
+    (6, 0.5, 60.0),
+    (3, 1.0, 120.0),
+    (1, 0.8, 365.0),
+];
+/// Strategies of V906, A to D.
+const STRATEGIES: [&str; 4] = ["none", "buffer", "second", "both"];
+
+/// Shortage and cost of V906 on a branch under a strategy: what it costs to have, and two for each
+/// tonne missing.
+fn tree(strategy: &str, share: f64, length: f64) -> (f64, f64) {
+    let mut toy = prompt(mine_and_user(1.0, 1.0, 20.0), 4.0).horizon(450.0);
     toy.world.sites[0].output_cover = Days::ZERO;
     // Twice what it digs.
     toy.world.sites[0].capacity = rate(2.0);
+    toy.world.demands[0].value = UsdPerKg::new(0.002).expect("a price");
+    toy.scenario.discount = Share::ZERO;
+    // A second source that is there is asked for what the first does not give.
+    toy.scenario.behaviour.alternative_share = part(1.0);
+    toy.scenario.behaviour.spot = true;
     if length > 0.0 {
         toy = toy.hazard("cut", 10.0, length, outage("mine"));
         toy.scenario.hazards[0].severity = Shape::Fixed(1.0 - 0.5 * (1.0 - share));
     }
-    let extra = days(40.0 * STEP);
-    let all = Selector::all();
-    toy.scenario.strategies.push(Strategy {
-        id: "buffer".to_owned(),
-        title: "Sixty days".to_owned(),
-        actions: vec![Intervention::free(Action::Buffer {
-            economy: all.clone(),
-            material: all,
-            extra,
-        })],
-    });
+    let buffer = costing(
+        12.0,
+        Action::Buffer {
+            economy: Selector::all(),
+            material: Selector::all(),
+            extra: days(40.0 * STEP),
+        },
+    );
+    let second = costing(
+        18.0,
+        Action::NewCapacity {
+            id: "second".to_owned(),
+            like: "mine".to_owned(),
+            economy: "CN".to_owned(),
+            capacity: rate(0.3),
+            start: toy.scenario.run.start,
+            delay_median: Days::ZERO,
+            delay_q90: Days::ZERO,
+            ramp: Vec::new(),
+            trigger: None,
+        },
+    );
+    for (id, actions) in [
+        ("buffer", vec![buffer.clone()]),
+        ("second", vec![second.clone()]),
+        ("both", vec![buffer, second]),
+    ] {
+        toy.scenario.strategies.push(Strategy {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            actions,
+        });
+    }
     let plan = compiled(&toy.world, &toy.scenario, strategy);
     let result = simulate(&plan, &RunOptions::new(1, 1), &|_| true);
-    first(&result, &everyone(), Indicator::UnmetDemand)
+    let of = |indicator| first(&result, &everyone(), indicator);
+    let premium = of(Indicator::PublicCost) + of(Indicator::IndustryCost);
+    (
+        of(Indicator::UnmetDemand),
+        premium + of(Indicator::ValueAtRisk),
+    )
+}
+
+/// An action with what it costs at once.
+fn costing(capex: f64, action: Action) -> Intervention {
+    Intervention {
+        cost: Cost {
+            capex,
+            ..Cost::default()
+        },
+        ..Intervention::free(action)
+    }
+}
+
+/// A hundred equally likely futures.
+fn hundred(of_branch: [f64; 4]) -> Sample {
+    let futures = BRANCHES
+        .iter()
+        .zip(of_branch)
+        .map(|((many, ..), value)| vec![value; *many]);
+    Sample::new(&futures.collect::<Vec<_>>().concat())
 }
 
 #[test]
-fn v906_a_buffer_cuts_the_tail_of_a_tree_of_scenarios() {
-    let branches = [
-        (90, 0.0, 0.0),
-        (6, 0.5, 60.0),
-        (3, 1.0, 120.0),
-        (1, 0.8, 365.0),
-    ];
-    let lost = |strategy: &str| branches.map(|(_, share, length)| tree(strategy, share, length));
-    // A hundred equally likely futures.
-    let sample = |lost: [f64; 4]| {
-        let futures = branches
-            .iter()
-            .zip(lost)
-            .map(|((many, ..), loss)| vec![loss; *many]);
-        Sample::new(&futures.collect::<Vec<_>>().concat())
+fn v906_strategies_are_told_apart_by_what_they_cost_and_what_they_save() {
+    let found =
+        STRATEGIES.map(|strategy| BRANCHES.map(|(_, share, length)| tree(strategy, share, length)));
+    let (lost, cost) = (
+        found.map(|branches| branches.map(|(lost, _)| lost)),
+        found.map(|branches| branches.map(|(_, cost)| cost)),
+    );
+    let best = |of: [f64; 4]| {
+        let least = (0..4).min_by(|&a, &b| of[a].total_cmp(&of[b]));
+        ["A", "B", "C", "D"][least.expect("four")]
     };
-    let (a, b) = (lost("none"), lost("buffer"));
+    let regret = |strategy: usize| {
+        let of_branch = |branch: usize| {
+            let least = (0..4).map(|other| cost[other][branch]);
+            cost[strategy][branch] - least.fold(f64::INFINITY, f64::min)
+        };
+        (0..4).map(of_branch).fold(0.0, f64::max)
+    };
+    let regrets = [0, 1, 2, 3].map(regret);
+    // The premium is what the strategy costs where nothing is missing.
+    let tail = |at: usize| cost[at][0] + 2.0 * hundred(lost[at]).cvar(0.95).value;
     exactly(
         "V906",
         &[
-            ("shortage by scenario A", json!(a)),
-            ("shortage by scenario B", json!(b)),
+            ("shortage by scenario A", json!(lost[0])),
+            ("shortage by scenario B", json!(lost[1])),
+            ("shortage by scenario C", json!(lost[2])),
+            ("shortage by scenario D", json!(lost[3])),
+            ("max regret A,B,C,D", json!(regrets)),
+            ("minimax-regret choice", json!(best(regrets))),
+            (
+                "best by E[cost]",
+                json!(best(cost.map(|cost| hundred(cost).mean().value))),
+            ),
+            (
+                "best by premium+2*CVaR95",
+                json!(best([0, 1, 2, 3].map(tail))),
+            ),
         ],
     );
     judged("V906", N, |_, _| {
-        let (a, b) = (sample(a), sample(b));
+        let of = |at: usize| hundred(lost[at]);
+        let mean_cost = |at: usize| json!(hundred(cost[at]).mean().value);
         vec![
-            ("E[shortage] A", json!(a.mean().value)),
-            ("VaR95 A", json!(a.quantile(0.95).value)),
-            ("CVaR95 shortage A", json!(a.cvar(0.95).value)),
-            ("E[shortage] B", json!(b.mean().value)),
-            ("VaR95 B", json!(b.quantile(0.95).value)),
-            ("CVaR95 shortage B", json!(b.cvar(0.95).value)),
+            ("E[shortage] A", json!(of(0).mean().value)),
+            ("VaR95 A", json!(of(0).quantile(0.95).value)),
+            ("CVaR95 shortage A", json!(of(0).cvar(0.95).value)),
+            ("E[cost] A", mean_cost(0)),
+            ("E[shortage] B", json!(of(1).mean().value)),
+            ("VaR95 B", json!(of(1).quantile(0.95).value)),
+            ("CVaR95 shortage B", json!(of(1).cvar(0.95).value)),
+            ("E[cost] B", mean_cost(1)),
+            ("E[shortage] C", json!(of(2).mean().value)),
+            ("VaR95 C", json!(of(2).quantile(0.95).value)),
+            ("CVaR95 shortage C", json!(of(2).cvar(0.95).value)),
+            ("E[cost] C", mean_cost(2)),
+            ("E[shortage] D", json!(of(3).mean().value)),
+            ("VaR95 D", json!(of(3).quantile(0.95).value)),
+            ("CVaR95 shortage D", json!(of(3).cvar(0.95).value)),
+            ("E[cost] D", mean_cost(3)),
         ]
     });
 }

@@ -42,8 +42,6 @@
 //! | V810 | `lost units by product` | the programme gives the total |
 //! | V811 | `spilled supply under greedy`, `myopic priority weighted shortage (>= optimum)`, `value of foresight` | another policy than the engine's |
 //! | V812 | `normalised HHI`, `HHI_WGI` | not reported |
-//! | V906 | `shortage by scenario C`, `E[shortage] C`, `VaR95 C`, `CVaR95 shortage C`, `shortage by scenario D`, `E[shortage] D`, `VaR95 D`, `CVaR95 shortage D` | a second source that stands idle beside the first has no baseline |
-//! | V906 | `E[cost] A`, `E[cost] B`, `E[cost] C`, `E[cost] D`, `best by E[cost]`, `best by premium+2*CVaR95`, `max regret A,B,C,D`, `minimax-regret choice` | strategies have no costs |
 //! | V914 | `CVaR contributions` | not computed |
 
 mod draws;
