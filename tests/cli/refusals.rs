@@ -13,6 +13,15 @@ fn missing_files_and_folders_without_a_scenario_are_told_apart() {
 }
 
 #[test]
+fn what_cannot_be_written_has_the_code_of_what_cannot_be_read() {
+    let desk = Desk::new();
+    fs::write(desk.path().join("taken"), "a file").unwrap();
+    let ran = desk.run(&["export", TOY, "taken"]).expect(3);
+    assert!(ran.err.contains("cannot write"), "{}", ran.err);
+    assert_eq!(desk.read("taken"), b"a file");
+}
+
+#[test]
 fn a_wrong_command_line_is_no_defect() {
     let desk = Desk::new();
     for wrong in [

@@ -239,3 +239,25 @@ fn columns_and_tables_that_are_misspelt_are_told_with_the_nearest() {
     };
     expect(&found, &place, "unknown-table", &["`reserves.csv`?"]);
 }
+
+#[test]
+fn the_cover_below_which_a_reserve_releases_is_read_and_bounded() {
+    let desk = Desk::new();
+    let reserves = |cover: &str| {
+        format!(
+            "id,name,holder,material,stock_t,trigger_unfilled_share,release_t_per_yr,refill_t_per_yr,\
+             trigger_cover_days,source,grade\njp,Reserve,JP,oxide,10,0.05,20,5,{cover},made-up,C\n"
+        )
+    };
+    let read = |cover: &str| {
+        desk.write("pack/reserves.csv", reserves(cover));
+        load_pack(&desk.name("pack"))
+    };
+    for (cover, days) in [("", None), ("30", Some(30.0))] {
+        let (world, _) = read(cover).unwrap_or_else(|found| panic!("{found}"));
+        let found = world.reserves[0].trigger_cover;
+        assert_eq!(found.map(monazite_model::Days::get), days);
+    }
+    let found = read("-1").unwrap_err();
+    assert!(found.to_string().contains("trigger_cover_days"), "{found}");
+}

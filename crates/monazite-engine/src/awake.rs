@@ -68,11 +68,8 @@ impl<const W: usize> Awake<W> {
         }
         self.phase = phase;
         self.routes.clear();
-        let takes_part = |route: &&Route| {
-            route
-                .sleeps
-                .is_none_or(|site| self.begun[usize::from(site)])
-        };
+        let begun = &self.begun;
+        let takes_part = |route: &&Route| !asleep(begun, route.sleeps);
         for (stock, of) in plan.stocks.iter().zip(&mut self.of) {
             let first = self.routes.len();
             self.routes
@@ -85,6 +82,7 @@ impl<const W: usize> Awake<W> {
     /// served which the border let pass.
     #[inline(always)]
     pub(crate) fn remember(&mut self, plan: &Plan, open: &[Lanes<W>]) {
+        // Row 0 is a border that is always open.
         for (memory, open) in self.memory.iter_mut().zip(open).skip(1) {
             *memory = allocate::remembered(plan, *memory, *open);
         }
@@ -107,9 +105,17 @@ impl<const W: usize> Awake<W> {
 
     /// Reliability of a lane, given what is kept of those awake.
     pub(crate) fn reliability(&self, plan: &Plan, lane: usize, kept: &[Lanes<W>]) -> Lanes<W> {
-        match plan.lanes[lane].sleeps {
-            Some(site) if !self.begun[usize::from(site)] => self.memory[plan.lanes[lane].open],
-            _ => kept[lane],
+        let row = &plan.lanes[lane];
+        if asleep(&self.begun, row.sleeps) {
+            self.memory[row.open]
+        } else {
+            kept[lane]
         }
     }
+}
+
+/// Whether a lane waits for a site of those that have not begun.
+#[inline(always)]
+fn asleep(begun: &[bool], sleeps: Option<u16>) -> bool {
+    sleeps.is_some_and(|site| !begun[usize::from(site)])
 }

@@ -114,6 +114,7 @@ pub(crate) fn limits(scenario: &Scenario) -> Vec<String> {
         .collect()
 }
 
+/// Those that hold for every scenario.
 const LIMITS: [&str; 3] = [
     "This is a simulation of stated hazards on a reconciled picture of the world, not a forecast. A hazard that is not in the scenario file never happens here.",
     "Inventories, contract terms and the workings of licence offices are largely unpublished; figures of grade C are judgement. Where a finding matters, vary them (--set) and look again.",

@@ -4,6 +4,7 @@ mod limits;
 mod loss;
 mod onset;
 mod prices;
+mod strategy;
 mod who;
 
 use monazite_engine::{Indicator, RunResult, Scope};
@@ -154,7 +155,7 @@ pub fn findings(report: &Report<'_>) -> Vec<Finding> {
     [
         Some(onset::likely(&source)),
         onset::first(&source),
-        loss::strategy(&source, report.scenario),
+        strategy::strategy(&source, report.scenario),
         loss::how_bad(&source),
         loss::structure(&source),
         report

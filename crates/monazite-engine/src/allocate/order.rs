@@ -18,18 +18,12 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
     for at in level.customers.clone() {
         let stock = &plan.stocks[at];
         let position = state.stock[at] + state.transit[at];
-        // Reserves keep to their refill rate.
-        let eager = if stock.kind == StockKind::Reserve {
-            Lanes::ONE
-        } else {
-            Lanes::ONE + state.unfilled[at] * state.hoarding
-        };
-        let bound = state.growth[stock.growth] * (stock.bound * stock.order_limit) * eager;
-        let order = match stock.kind {
+        let bound = state.growth[stock.growth] * (stock.bound * stock.order_limit);
+        let (order, bound) = match stock.kind {
             StockKind::Reserve => {
                 let calm = Lanes::ONE - state.releasing[reserve];
                 reserve += 1;
-                (Lanes::splat(stock.target) - position) * calm
+                ((Lanes::splat(stock.target) - position) * calm, bound)
             }
             kind => {
                 // Demands left what they wanted this step in `order`; sites plan by an average.
@@ -39,9 +33,10 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
                     state.using[at] = state.smooth[at];
                     state.smooth[at]
                 };
+                let eager = Lanes::ONE + state.unfilled[at] * state.hoarding;
                 let aim = state.cover(stock) * eager + Lanes::splat(pipes[at]);
                 let gap = use_ * aim - position;
-                use_ + gap * plan.rates.adjustment
+                (use_ + gap * plan.rates.adjustment, bound * eager)
             }
         };
         let order = order.max(Lanes::ZERO).min(bound);
@@ -83,7 +78,11 @@ fn split<const W: usize>(
         let at = route.lane as usize;
         let mut weight = reliability[at] * route.share;
         if !route.plain {
-            let clocks = (&**qualifying, &**start_day, &**parameters);
+            let clocks = (
+                qualifying.as_slice(),
+                start_day.as_slice(),
+                parameters.as_slice(),
+            );
             weight *= qualified(plan, &plan.lanes[at], clocks, t);
         }
         flow[at] = weight;

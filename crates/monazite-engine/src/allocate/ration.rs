@@ -76,8 +76,8 @@ fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Leve
         state.fill[row] = Lanes::ZERO;
     }
     let tiers = &plan.phases[state.phase].tiers;
-    for at in level.lanes.clone() {
-        let from = plan.lanes[at].from - first;
+    for route in state.awake.to_any(level.customers.clone()) {
+        let (at, from) = (route.lane as usize, route.from as usize - first);
         state.fill[from * plan.tiers + tiers[at]] += state.flow[at];
     }
     for at in level.suppliers.clone() {

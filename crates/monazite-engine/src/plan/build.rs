@@ -239,7 +239,7 @@ impl Builder<'_> {
         self.demands(&mut plan, &layout, &felt);
         Self::reserves(&mut plan, &draft);
         self.quotas(&mut plan, &layout, &felt);
-        sleepers(&mut plan);
+        lanes::sleepers(&mut plan);
         plan.phases = vec![Phase::first(&plan)];
         plan.growth = growth.rows;
         let discounted = |t| libm::pow(1.0 + self.scenario.discount.get(), -plan.years(t));
@@ -337,27 +337,5 @@ impl Builder<'_> {
             ));
         }
         Ok(list)
-    }
-}
-
-/// Lanes that do nothing before their seller's site has started: the seller has nothing to begin with,
-/// and no quota counts what goes by them.
-fn sleepers(plan: &mut Plan) {
-    for level in plan
-        .levels
-        .iter()
-        .filter(|l| !l.pushed && l.quotas.is_empty())
-    {
-        for lane in &mut plan.lanes[level.lanes.clone()] {
-            let seller = &plan.stocks[lane.from];
-            let empty = seller.initial == 0.0
-                && plan.pipes[seller.pipes.clone()]
-                    .iter()
-                    .all(|pipe| pipe.initial.iter().all(|mass| *mass == 0.0));
-            lane.sleeps = match lane.qualified {
-                Qualified::AfterStart { planned, .. } if empty => u16::try_from(planned).ok(),
-                _ => None,
-            };
-        }
     }
 }

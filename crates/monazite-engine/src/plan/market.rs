@@ -98,8 +98,8 @@ pub(crate) struct SellerPlan {
     pub(crate) coefficient: f64,
 }
 
-/// What decides what share of a material's trade between the zones nothing restricts: factors of its lanes that cross, with
-/// their part of the baseline flow that crosses. Empty where none crosses.
+/// What may restrict a material's trade between the zones: factors of its lanes that cross, with their
+/// part of the baseline flow that crosses. Empty where none crosses.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct BorderPlan {
     pub(crate) gates: Vec<GatePlan>,

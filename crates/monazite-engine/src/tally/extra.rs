@@ -14,6 +14,8 @@ pub(crate) struct Extra {
     /// Buyers counted, by label and position; everybody where the label is empty.
     economy: String,
     members: Vec<usize>,
+    /// Position of these buyers among those whose imports are told.
+    group: usize,
     /// Position in the world; `None` for all.
     material: Option<usize>,
     /// Position of a cell, for prices.
@@ -27,6 +29,7 @@ pub(crate) fn extras(plan: &Plan) -> Vec<Extra> {
         indicator,
         economy: String::new(),
         members: Vec::new(),
+        group: 0,
         material: None,
         cell: 0,
     };
@@ -48,7 +51,7 @@ pub(crate) fn extras(plan: &Plan) -> Vec<Extra> {
         }
     }
     list.push(plain(Indicator::ImportBill));
-    for (economy, members) in buyers(plan) {
+    for (group, (economy, members)) in buyers(plan).into_iter().enumerate() {
         for indicator in [
             Indicator::ImportBill,
             Indicator::LargestOrigin,
@@ -57,6 +60,7 @@ pub(crate) fn extras(plan: &Plan) -> Vec<Extra> {
             list.push(Extra {
                 economy: economy.clone(),
                 members: members.clone(),
+                group,
                 ..plain(indicator)
             });
         }
@@ -151,12 +155,10 @@ impl Extra {
 /// What buyers of each extra column received since the start, by origin: by mass for one material, by
 /// value at baseline prices for all. Summed lane by lane, for all replications of a block at once.
 pub(crate) struct Origins<const W: usize> {
-    /// Rows of one amount per economy: materials first, then the buyers of a column.
+    /// Rows of one amount per economy: materials first, then groups of buyers.
     rows: Vec<Lanes<W>>,
     economies: usize,
     materials: usize,
-    /// Buyers of each row after those of materials, by label.
-    buyers: Vec<String>,
 }
 
 impl<const W: usize> Origins<W> {
@@ -165,14 +167,13 @@ impl<const W: usize> Origins<W> {
         let buying = |extra: &&Extra| {
             extra.material.is_none() && extra.indicator == Indicator::LargestOrigin
         };
-        let columns: Vec<&Extra> = extras.iter().filter(buying).collect();
-        let mut rows = vec![Lanes::ZERO; (materials + columns.len()) * economies];
+        let groups: Vec<&Extra> = extras.iter().filter(buying).collect();
+        let mut rows = vec![Lanes::ZERO; (materials + groups.len()) * economies];
         // Rows that each economy's purchases count in.
         let counted: Vec<Vec<usize>> = (0..economies)
             .map(|buyer| {
-                (0..columns.len())
-                    .filter(|&column| columns[column].members.contains(&buyer))
-                    .map(|column| (materials + column) * economies)
+                let mine = groups.iter().filter(|group| group.members.contains(&buyer));
+                mine.map(|extra| (materials + extra.group) * economies)
                     .collect()
             })
             .collect();
@@ -193,21 +194,14 @@ impl<const W: usize> Origins<W> {
             rows,
             economies,
             materials,
-            buyers: columns.iter().map(|extra| extra.economy.clone()).collect(),
         }
     }
 
     /// The row of a column: amounts by origin.
     fn of(&self, extra: &Extra) -> &[Lanes<W>] {
-        let row = extra.material.or_else(|| {
-            let column = self
-                .buyers
-                .iter()
-                .position(|label| *label == extra.economy)?;
-            Some(self.materials + column)
-        });
-        let first = row.map_or(self.rows.len(), |row| row * self.economies);
-        &self.rows[first..(first + self.economies).min(self.rows.len())]
+        let row = extra.material.unwrap_or(self.materials + extra.group);
+        let first = row * self.economies;
+        &self.rows[first..first + self.economies]
     }
 }
 

@@ -126,4 +126,16 @@ mod tests {
         );
         assert_eq!(value["correlation"].as_array().unwrap().len(), 1);
     }
+
+    #[test]
+    fn uncertain_parameters_are_added_and_one_of_the_same_target_is_replaced() {
+        let value = merged(
+            "[[uncertain]]\ntarget = 'a'\nx = 1\n[[uncertain]]\ntarget = 'b'\n",
+            "[[uncertain]]\ntarget = 'a'\nx = 2\n[[uncertain]]\ntarget = 'c'\n",
+        );
+        let rows = value["uncertain"].as_array().unwrap();
+        let targets: Vec<_> = rows.iter().map(|r| r["target"].as_str().unwrap()).collect();
+        assert_eq!(targets, ["a", "b", "c"]);
+        assert_eq!(rows[0]["x"].as_integer(), Some(2));
+    }
 }

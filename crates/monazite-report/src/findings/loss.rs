@@ -1,6 +1,6 @@
 //! How bad it gets, how much of it is disruption, and what drives the worst.
 
-use monazite_engine::{Indicator, RunResult, Scope};
+use monazite_engine::{Indicator, RunResult};
 use monazite_model::Scenario;
 
 use super::{Finding, Source};
@@ -42,26 +42,6 @@ pub(super) fn how_bad(source: &Source<'_>) -> Option<Finding> {
         ));
     }
     Some(Finding::new("How bad", &told))
-}
-
-/// What the strategy is called and costs; what it does for those who lack something is told by the rest.
-pub(super) fn strategy(source: &Source<'_>, scenario: &Scenario) -> Option<Finding> {
-    let id = &source.result.strategy;
-    let strategy = scenario.strategies.iter().find(|known| known.id == *id)?;
-    let cost = |indicator| source.values(&Scope::default(), indicator);
-    let (public, industry) = (cost(Indicator::PublicCost), cost(Indicator::IndustryCost));
-    let mut told = vec![format!("`{id}`: {}.", strategy.title.trim_end_matches('.'))];
-    if !public.is_empty() && !industry.is_empty() {
-        told.push(format!(
-            "Over {} it costs the public {} and industry {} on average, discounted at {} a year; a loss that it avoids \
-             shows beside a run without it.",
-            source.horizon(),
-            number::with_interval(&measure::mean(public), "USD"),
-            number::with_interval(&measure::mean(industry), "USD"),
-            number::plain(scenario.discount.get(), "share"),
-        ));
-    }
-    Some(Finding::new("The strategy", &told))
 }
 
 /// Shortage that is there without any disruption, against what disruptions add.

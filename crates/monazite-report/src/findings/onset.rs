@@ -74,6 +74,16 @@ fn onset(source: &Source<'_>, scope: Scope) -> Option<Onset> {
     })
 }
 
+impl Onset {
+    fn told(&self, name: &str) -> String {
+        format!(
+            "{name} (median {}, short in {} of futures)",
+            number::value(&self.median, "weeks"),
+            number::value(&self.chance, "share"),
+        )
+    }
+}
+
 /// The material that is short soonest, and where and for whom.
 pub(super) fn first(source: &Source<'_>) -> Option<Finding> {
     let onsets = soonest(source, source.materials());
@@ -90,20 +100,17 @@ pub(super) fn first(source: &Source<'_>) -> Option<Finding> {
     let next: Vec<String> = others
         .iter()
         .take(3)
-        .map(|onset| {
-            format!(
-                "{} (median {}, short in {} of futures)",
-                source.names.material(&onset.scope.material),
-                number::value(&onset.median, "weeks"),
-                number::value(&onset.chance, "share"),
-            )
-        })
+        .map(|onset| onset.told(&source.names.material(&onset.scope.material)))
         .collect();
     if !next.is_empty() {
         told.push(format!("Then {}.", crate::names::listed(&next)));
     }
     let materials = std::iter::once(worst).chain(others).take(2);
     told.extend(materials.filter_map(|onset| by_economy(source, &onset.scope.material)));
+    // What lean users of single economies lack does not show in the whole.
+    let hidden = source.materials().into_iter();
+    let hidden = hidden.filter(|scope| !onsets.iter().any(|onset| onset.scope == *scope));
+    told.extend(hidden.filter_map(|scope| by_economy(source, &scope.material)));
     told.extend(by_sector(source));
     Some(Finding::new("What bites first", &told))
 }
@@ -130,15 +137,9 @@ fn by_sector(source: &Source<'_>) -> Option<String> {
     let told: Vec<String> = soonest(source, source.sectors())
         .iter()
         .take(3)
-        .map(|onset| {
-            format!(
-                "{} (median {}, short in {} of futures)",
-                crate::names::Names::sector(&onset.scope.sector),
-                number::value(&onset.median, "weeks"),
-                number::value(&onset.chance, "share"),
-            )
-        })
+        .map(|onset| onset.told(&crate::names::Names::sector(&onset.scope.sector)))
         .collect();
+    // A single sector is the whole over again.
     (told.len() > 1).then(|| {
         format!(
             "Users by sector, all economies together: {}.",

@@ -1,3 +1,5 @@
+use monazite_engine::Column;
+
 use super::*;
 use crate::sample::Sample;
 
@@ -111,4 +113,30 @@ fn no_finding_speaks_of_a_bare_p90() {
 fn a_run_that_completed_nothing_finds_nothing() {
     let sample = Sample::new(0);
     assert_eq!(findings(&sample.report()).len(), 1);
+}
+
+#[test]
+fn a_strategy_is_named_with_what_it_costs_and_none_is_not() {
+    let mut sample = Sample::new(100);
+    assert_eq!(told(&sample, "The strategy"), "");
+    sample.scenario.strategies.push(monazite_model::Strategy {
+        id: "reserve".to_owned(),
+        title: "A reserve.".to_owned(),
+        actions: Vec::new(),
+    });
+    sample.result.strategy = "reserve".to_owned();
+    for (indicator, usd) in [(Indicator::PublicCost, 2e6), (Indicator::IndustryCost, 0.0)] {
+        sample.result.columns.push(Column {
+            scope: Scope::default(),
+            indicator,
+            unit: "USD",
+            values: vec![usd; 100],
+        });
+    }
+    let text = told(&sample, "The strategy");
+    assert!(text.starts_with("`reserve`: A reserve. Over "), "{text}");
+    assert!(
+        text.contains("costs the public USD 2 m and industry USD 0 on average"),
+        "{text}"
+    );
 }

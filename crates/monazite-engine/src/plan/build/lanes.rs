@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::{Builder, Draft};
 use crate::plan::effects;
 use crate::plan::effects::Felt;
-use crate::plan::{LanePlan, Plan, StockKind};
+use crate::plan::{LanePlan, Plan, Qualified, StockKind};
 
 /// Home, contract, allies or others, and the rank of the demand.
 type Class = (u8, u8);
@@ -121,5 +121,27 @@ impl Builder<'_> {
         keys.iter()
             .map(|(key, contract)| (order[key], contract.map(|(step, key)| (step, order[&key]))))
             .collect()
+    }
+}
+
+/// Lanes that do nothing before their seller's site has started: the seller has nothing to begin with,
+/// and no quota counts what goes by them.
+pub(super) fn sleepers(plan: &mut Plan) {
+    for level in plan
+        .levels
+        .iter()
+        .filter(|l| !l.pushed && l.quotas.is_empty())
+    {
+        for lane in &mut plan.lanes[level.lanes.clone()] {
+            let seller = &plan.stocks[lane.from];
+            let empty = seller.initial == 0.0
+                && plan.pipes[seller.pipes.clone()]
+                    .iter()
+                    .all(|pipe| pipe.initial.iter().all(|mass| *mass == 0.0));
+            lane.sleeps = match lane.qualified {
+                Qualified::AfterStart { planned, .. } if empty => u16::try_from(planned).ok(),
+                _ => None,
+            };
+        }
     }
 }

@@ -92,7 +92,7 @@ fn seller(plan: &Plan, stock: usize) -> Option<SellerPlan> {
     best.map(|(_, seller)| seller)
 }
 
-/// What decides what share of each level's trade between the zones nothing restricts.
+/// What may restrict each level's trade between the zones.
 pub(super) fn borders(plan: &Plan, zone: impl Fn(usize) -> usize) -> Vec<BorderPlan> {
     let of_level = |level: &crate::plan::Level| {
         let mut gates: Vec<GatePlan> = Vec::new();
