@@ -47,6 +47,22 @@ fn shipped(plan: &Plan, origin: &str, destination: &str) -> Vec<f64> {
     series(plan, Probe::Flow { lanes, reo: false })
 }
 
+/// What is sold of a material to a country, from anywhere.
+fn sold(plan: &Plan, material: &str, destination: &str) -> Vec<f64> {
+    let lanes = LaneFilter {
+        material: Selector::of(&[material]),
+        destination: Selector::of(&[destination]),
+        ..LaneFilter::default()
+    };
+    series(plan, Probe::Flow { lanes, reo: false })
+}
+
+/// What Japan buys from both sellers of the shared toy market.
+fn bought(plan: &Plan) -> Vec<f64> {
+    let (china, other) = (shipped(plan, "CN", "JP"), shipped(plan, "AU", "JP"));
+    china.iter().zip(&other).map(|(a, b)| a + b).collect()
+}
+
 fn price(plan: &Plan, zone: PriceZone, material: &str) -> Vec<f64> {
     let material = material.to_owned();
     series(plan, Probe::Price { zone, material })
@@ -88,7 +104,103 @@ pub(crate) fn shown() -> Vec<Shown> {
     let (closed, kept) = (plan(dumping, &[], ""), plan(dumping, &[], "floor"));
     let japan = |hoarding: &str| plan("japan-2010", &[&format!("market.hoarding={hoarding}")], "");
     let (calm, hoarding) = (japan("0"), japan("1"));
+    let escalation = plan("toy-escalation", &[], "");
+    let leak = |share: &str| {
+        let key = format!("hazard[0].effect[0].export.leakage={share}");
+        served(&plan("toy-leakage", &[&key], ""), "JP")
+    };
+    let control = plan("toy-re-export", &[], "");
+    let joint = plan("toy-joint-products", &[], "");
+    let late = plan("toy-qualification", &[], "");
+    let early = plan("toy-qualification", &[], "programme");
+    let rationed =
+        |rule: &str| shipped(&plan(&format!("toy-rationing-{rule}"), &[], ""), "AU", "KR");
+    let lag = plan("toy-demand-lag", &["market.demand_lag=\"182 days\""], "");
+    let project = plan("toy-project", &[], "project");
+    let recycled = |strategy: &str| served(&plan("toy-recycling", &[], strategy), "JP");
+    let allies =
+        |strategy: &str, economy: &str| served(&plan("toy-allies", &[], strategy), economy);
     vec![
+        Shown {
+            name: "escalation",
+            title: "A threat, half a ban and a ban; with the ban, a blow to the other seller",
+            y_name: "t shipped a week",
+            lines: named([
+                ("from China", first(shipped(&escalation, "CN", "JP"), 30)),
+                (
+                    "from Australia",
+                    first(shipped(&escalation, "AU", "JP"), 30),
+                ),
+            ]),
+        },
+        Shown {
+            name: "re-export",
+            title: "A ban that follows the oxide into goods made abroad",
+            y_name: "t shipped to Japan a week",
+            lines: named([
+                (
+                    "South Korea: all of its oxide from China",
+                    first(shipped(&control, "KR", "JP"), 30),
+                ),
+                (
+                    "Malaysia: 0.05 % of its oxide",
+                    first(shipped(&control, "MY", "JP"), 30),
+                ),
+            ]),
+        },
+        Shown {
+            name: "leakage",
+            title: "A ban of twelve weeks, closed and with leaks",
+            y_name: "share served",
+            lines: named([
+                ("a fifth of normal trade leaks", first(leak("0.2"), 30)),
+                ("nothing leaks", first(leak("0"), 30)),
+            ]),
+        },
+        Shown {
+            name: "joint-products",
+            title: "Half of a separation plant is lost at week 4",
+            y_name: "t shipped a week",
+            lines: named([
+                (
+                    "NdPr oxide, which drives the plant",
+                    sold(&joint, "ndpr-oxide", "JP"),
+                ),
+                (
+                    "cerium oxide, which was in surplus",
+                    sold(&joint, "ce-oxide", "JP"),
+                ),
+            ]),
+        },
+        Shown {
+            name: "qualification",
+            title: "A ban from week 10 on, and a source that takes eight weeks to qualify",
+            y_name: "t shipped to Japan a week",
+            lines: named([
+                ("from China", first(shipped(&late, "CN", "JP"), 30)),
+                (
+                    "from Brazil, looked for when China fails",
+                    first(shipped(&late, "BR", "JP"), 30),
+                ),
+                (
+                    "from Brazil, qualified before",
+                    first(shipped(&early, "BR", "JP"), 30),
+                ),
+            ]),
+        },
+        Shown {
+            name: "rationing",
+            title: "Three tenths of a mine are lost for ten weeks: what the largest buyer gets",
+            y_name: "t shipped a week",
+            lines: named([
+                ("pro rata", first(rationed("pro-rata"), 20)),
+                (
+                    "the smallest orders first (max_min)",
+                    first(rationed("max-min"), 20),
+                ),
+                ("the last class (priority)", first(rationed("priority"), 20)),
+            ]),
+        },
         Shown {
             name: "cover",
             title: "A ban of twelve weeks against cover",
@@ -167,17 +279,16 @@ pub(crate) fn shown() -> Vec<Shown> {
             ]),
         },
         Shown {
+            name: "demand-lag",
+            title: "A year of three times the price: users with an elasticity of -0.3 answer late",
+            y_name: "t bought a week",
+            lines: named([("what the user buys", bought(&lag))]),
+        },
+        Shown {
             name: "substitution",
             title: "A year of three times the price: users replace a fifth, and come back",
             y_name: "t bought a week",
-            lines: named([(
-                "what the user buys",
-                shipped(&replaced, "CN", "JP")
-                    .iter()
-                    .zip(&shipped(&replaced, "AU", "JP"))
-                    .map(|(china, other)| china + other)
-                    .collect(),
-            )]),
+            lines: named([("what the user buys", bought(&replaced))]),
         },
         Shown {
             name: "closure",
@@ -187,6 +298,44 @@ pub(crate) fn shown() -> Vec<Shown> {
                 ("the plant abroad", shipped(&closed, "AU", "JP")),
                 ("with a floor", shipped(&kept, "AU", "JP")),
                 ("China, without the floor", shipped(&closed, "CN", "JP")),
+            ]),
+        },
+        Shown {
+            name: "project",
+            title: "The price doubles at week 10; a plant is built for it, and a ban comes at week 30",
+            y_name: "t shipped a week",
+            lines: named([
+                (
+                    "Australia, with the new plant",
+                    shipped(&project, "AU", "JP"),
+                ),
+                ("China", shipped(&project, "CN", "JP")),
+            ]),
+        },
+        Shown {
+            name: "recycling",
+            title: "Exports of oxide stop at week 10; four of ten tonnes come back",
+            y_name: "share served",
+            lines: named([
+                ("with recycling", recycled("recycling")),
+                ("without", recycled("")),
+            ]),
+        },
+        Shown {
+            name: "allies",
+            title: "Three tenths of a mine are lost for ten weeks: whom strategies serve",
+            y_name: "share served",
+            lines: named([
+                ("all, pro rata", first(allies("", "KR"), 20)),
+                ("the Quad, sharing", first(allies("sharing", "JP"), 20)),
+                (
+                    "South Korea, when the Quad shares",
+                    first(allies("sharing", "KR"), 20),
+                ),
+                (
+                    "all, with a week of buffer",
+                    first(allies("buffer", "KR"), 20),
+                ),
             ]),
         },
     ]

@@ -11,7 +11,7 @@ use super::tables::tables;
 const SOLVED: f64 = 1e-7;
 
 /// All toys, by folder, with how many cells of their READMEs are asserted.
-const TOYS: [(&str, usize); 12] = [
+const TOYS: [(&str, usize); 23] = [
     ("toy-one-mine-one-user", 9),
     ("toy-chain-lead-times", 8),
     ("toy-ban-against-cover", 35),
@@ -23,6 +23,17 @@ const TOYS: [(&str, usize); 12] = [
     ("toy-reserve", 7),
     ("toy-price-of-a-cut", 1),
     ("toy-substitution", 3),
+    ("toy-leakage", 3),
+    ("toy-escalation", 3),
+    ("toy-re-export", 3),
+    ("toy-qualification", 10),
+    ("toy-two-zones", 2),
+    ("toy-demand-lag", 3),
+    ("toy-hoarding", 4),
+    ("toy-project", 5),
+    ("toy-recycling", 5),
+    ("toy-offtake", 5),
+    ("toy-allies", 47),
     ("toy-dumping-then-ban", 7),
 ];
 
@@ -42,16 +53,22 @@ fn with(toy: &str, strategy: &str) -> RunResult {
     )
 }
 
+/// The oxide in a price zone.
+fn priced(zone: &str) -> Scope {
+    Scope {
+        economy: zone.to_owned(),
+        ..material("oxide")
+    }
+}
+
 /// Whom a column is about.
 fn scope(column: &str) -> Scope {
     match column {
         "all" | "value" => everyone(),
         "NdPr oxide" => material("ndpr-oxide"),
         "cerium oxide" => material("ce-oxide"),
-        "oxide abroad" => Scope {
-            economy: "zone:world".to_owned(),
-            ..material("oxide")
-        },
+        "oxide abroad" => priced("zone:world"),
+        "oxide in China" => priced("zone:china"),
         code => economy(code),
     }
 }
@@ -85,6 +102,7 @@ fn measured(result: &RunResult, scope: &Scope, row: &str) -> f64 {
         ("forgone demand", Indicator::ForgoneDemand),
         ("closures", Indicator::SiteClosures),
         ("public cost", Indicator::PublicCost),
+        ("industry cost", Indicator::IndustryCost),
         ("reserve use", Indicator::ReserveUse),
     ];
     let (_, indicator) = indicators
