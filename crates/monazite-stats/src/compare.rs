@@ -15,8 +15,21 @@ pub fn paired_difference(first: &[f64], second: &[f64]) -> Estimate {
     Moments::of(&gaps).estimate()
 }
 
+/// One number per value whose mean is the CVaR at `level`: `q + (x - q)+ / (1 - level)` with the lower
+/// quantile `q` of the values. Their spread gives its standard error, and differences and ratios of
+/// CVaRs are those of the means of such scores, pair by pair. NaN for levels outside [0, 1).
+pub fn cvar_scores(values: &[f64], level: f64) -> Vec<f64> {
+    let quantile = if (0.0..1.0).contains(&level) {
+        Sample::new(values).quantile(level).value
+    } else {
+        f64::NAN
+    };
+    let score = |x: &f64| quantile + (x - quantile).max(0.0) / (1.0 - level);
+    values.iter().map(score).collect()
+}
+
 /// CVaR of `first` minus CVaR of `second` at `level`, with the normal interval of the paired
-/// influence functions: what both have in common cancels.
+/// [`cvar_scores`]: what both have in common cancels.
 ///
 /// NaN without an error for slices of different lengths, empty ones and levels outside [0, 1); no
 /// error where less than ten values make up the tail.
@@ -25,14 +38,8 @@ pub fn cvar_difference(first: &[f64], second: &[f64], level: f64) -> Estimate {
     if n != second.len() || n == 0 || !(0.0..1.0).contains(&level) {
         return Estimate::bare(f64::NAN);
     }
-    let var = |values: &[f64]| Sample::new(values).quantile(level).value;
-    let (var1, var2) = (var(first), var(second));
-    let influence = |x: f64, var: f64| var + (x - var).max(0.0) / (1.0 - level);
-    let gaps: Vec<f64> = first
-        .iter()
-        .zip(second)
-        .map(|(&a, &b)| influence(a, var1) - influence(b, var2))
-        .collect();
+    let (one, other) = (cvar_scores(first, level), cvar_scores(second, level));
+    let gaps: Vec<f64> = one.iter().zip(&other).map(|(a, b)| a - b).collect();
     let moments = Moments::of(&gaps);
     if !tail_is_large(n, level) {
         return Estimate::bare(moments.mean());

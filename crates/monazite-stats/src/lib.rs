@@ -17,21 +17,27 @@ pub mod special;
 
 mod aggregate;
 mod compare;
+mod dominance;
 mod estimate;
 mod histogram;
 mod invert;
 mod law;
 mod matrix;
 mod moments;
+mod ratio;
 mod sample;
 mod stream;
 
 pub use aggregate::{Aggregate, AggregateError, Frequency};
-pub use compare::{Verdicts, best_shares, cvar_difference, paired_difference, verdicts};
+pub use compare::{
+    Verdicts, best_shares, cvar_difference, cvar_scores, paired_difference, verdicts,
+};
+pub use dominance::{Dominance, dominance, regrets};
 pub use estimate::{Estimate, clopper_pearson, wilson};
 pub use histogram::Histogram;
 pub use law::{Law, LawError};
 pub use matrix::{cholesky, spearman_to_pearson};
 pub use moments::{Moments, batch_means};
+pub use ratio::{detectable, ratio, replications_to_tell, simultaneous};
 pub use sample::{Sample, cvar, mean, quantile, quantile_ranks, standard_deviation};
 pub use stream::{SMALLEST_UNIFORM, Stream, StreamKey, entity_key};
