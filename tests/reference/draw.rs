@@ -165,6 +165,7 @@ impl Drawing {
         self.toy.scenario.strategies.push(Strategy {
             id: id.clone(),
             title,
+            alone: String::new(),
             actions,
         });
         id

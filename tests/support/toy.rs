@@ -101,6 +101,7 @@ impl Toy {
                 strategy: String::new(),
                 service_level: share(0.95),
                 contrast: Vec::new(),
+                focus: String::new(),
             },
             behaviour: Behaviour::default(),
             market: monazite_model::Market::off(),
@@ -311,6 +312,7 @@ impl Toy {
         self.scenario.strategies.push(Strategy {
             id: id.to_owned(),
             title: String::new(),
+            alone: String::new(),
             actions,
         });
         self

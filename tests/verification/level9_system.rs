@@ -223,6 +223,7 @@ fn tree(strategy: &str, share: f64, length: f64) -> (f64, f64) {
         toy.scenario.strategies.push(Strategy {
             id: id.to_owned(),
             title: id.to_owned(),
+            alone: String::new(),
             actions,
         });
     }

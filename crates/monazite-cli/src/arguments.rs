@@ -36,6 +36,9 @@ pub(crate) enum Command {
     /// Run one scenario: findings on the screen, the full report in a folder
     #[command(after_help = help::RUN)]
     Run(Run),
+    /// Compare all strategies of a scenario on the same futures: ranking, differences, costs
+    #[command(after_help = help::COMPARE)]
+    Compare(Compare),
     /// Join the shards of one run: the same files as one run of all of it
     #[command(after_help = help::MERGE)]
     Merge(Merge),
@@ -67,7 +70,7 @@ pub(crate) enum Command {
 
 /// A scenario and what is changed in it.
 #[derive(Debug, Args)]
-pub(crate) struct Chosen {
+pub(crate) struct Subject {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: OsString,
@@ -78,6 +81,13 @@ pub(crate) struct Chosen {
     /// Master seed [default: the scenario's]
     #[arg(long, value_name = "S")]
     pub(crate) seed: Option<u64>,
+}
+
+/// A scenario and what is done in it.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    #[command(flatten)]
+    pub(crate) subject: Subject,
     /// Strategy to put in force, or `none` [default: the scenario's, else none]
     #[arg(long, value_name = "NAME")]
     pub(crate) strategy: Option<String>,
@@ -112,6 +122,32 @@ pub(crate) struct Run {
     pub(crate) resume: bool,
     /// Folder of the result; an earlier result there is replaced, anything else is left alone
     /// [default: results/<scenario>, with -shard-I-of-N for a shard]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    /// What to print: findings in words, or summary.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `compare`.
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    #[command(flatten)]
+    pub(crate) subject: Subject,
+    /// Compare this strategy with doing nothing (repeatable) [default: all of the scenario]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) strategy: Vec<String>,
+    /// Whom strategies are ranked for: an economy such as JP, or bloc:ID [default: the scenario's, else
+    /// the world outside China]
+    #[arg(long, value_name = "ECONOMY")]
+    pub(crate) focus: Option<String>,
+    /// Number of futures [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub(crate) replications: Option<u64>,
+    /// Folder of the result; an earlier result there is replaced, anything else is left alone
+    /// [default: results/<scenario>-compare]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]

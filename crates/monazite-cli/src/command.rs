@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod compare;
 mod explain;
 mod export;
 mod list;
@@ -18,6 +19,7 @@ use crate::output;
 pub(crate) fn perform(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Compare(arguments) => compare::compare(arguments),
         Command::Merge(arguments) => merge::merge(arguments),
         Command::Rerun(arguments) => rerun::rerun(arguments),
         Command::Explain(arguments) => explain::explain(arguments),

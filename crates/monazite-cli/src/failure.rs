@@ -1,7 +1,7 @@
 //! Why a command ends without having done its work, and with which exit code.
 
 use monazite_files::Diagnostics;
-use monazite_report::{CompareError, FolderError, ManifestError, PartError, printable};
+use monazite_report::{FolderError, ManifestError, PartError, RecheckError, printable};
 
 /// Wrong command line or wrong files.
 pub(crate) const WRONG_INPUT: u8 = 2;
@@ -78,11 +78,11 @@ impl From<PartError> for Failure {
     }
 }
 
-impl From<CompareError> for Failure {
-    fn from(error: CompareError) -> Self {
+impl From<RecheckError> for Failure {
+    fn from(error: RecheckError) -> Self {
         let code = match error {
-            CompareError::Changed { .. } => WRONG_INPUT,
-            CompareError::Io { .. } => NO_ACCESS,
+            RecheckError::Changed { .. } => WRONG_INPUT,
+            RecheckError::Io { .. } => NO_ACCESS,
         };
         Self::new(code, format!("error: {}", printable(&error.to_string())))
     }

@@ -8,11 +8,11 @@ use monazite_files::{Diagnostic, Diagnostics, Loaded, PackFile};
 use monazite_model::{Scenario, nearest};
 use monazite_report::{Manifest, check_recorded, printable};
 
-use crate::arguments::Chosen;
+use crate::arguments::{Chosen, Subject};
 use crate::failure::{Failure, WRONG_INPUT};
 
 /// Name of doing nothing, a strategy that every scenario has.
-const NOTHING: &str = "none";
+pub(crate) const NOTHING: &str = "none";
 
 /// Everything that is known before the first future.
 pub(crate) struct Prepared {
@@ -35,16 +35,16 @@ pub(crate) fn text(path: &OsStr) -> Result<&str, Diagnostics> {
 }
 
 /// Loads a scenario with its overrides; `more` are overrides that flags stand for.
-pub(crate) fn load(chosen: &Chosen, more: &[String]) -> Result<Loaded, Failure> {
-    let mut overrides = chosen.set.clone();
-    overrides.extend(chosen.seed.map(|seed| format!("run.seed={seed}")));
+pub(crate) fn load(subject: &Subject, more: &[String]) -> Result<Loaded, Failure> {
+    let mut overrides = subject.set.clone();
+    overrides.extend(subject.seed.map(|seed| format!("run.seed={seed}")));
     overrides.extend_from_slice(more);
-    Ok(monazite_files::load(text(&chosen.scenario)?, &overrides)?)
+    Ok(monazite_files::load(text(&subject.scenario)?, &overrides)?)
 }
 
 /// Loads, balances and compiles.
 pub(crate) fn prepare(chosen: &Chosen, more: &[String]) -> Result<Prepared, Failure> {
-    let loaded = load(chosen, more)?;
+    let loaded = load(&chosen.subject, more)?;
     if let Some(name) = &chosen.strategy {
         known(name, &loaded.scenario)?;
     }
@@ -62,6 +62,11 @@ pub(crate) fn prepare(chosen: &Chosen, more: &[String]) -> Result<Prepared, Fail
 
 /// What a result was computed from, out of its manifest alone.
 pub(crate) fn recorded(folder: &Path, manifest: &Manifest) -> Result<Prepared, Failure> {
+    compiled(recorded_files(folder, manifest)?, &manifest.run.strategy)
+}
+
+/// The files that a result was computed from, out of its manifest alone.
+pub(crate) fn recorded_files(folder: &Path, manifest: &Manifest) -> Result<Loaded, Failure> {
     check_recorded(folder, manifest)?;
     let pack: Vec<PackFile> = manifest
         .pack
@@ -101,13 +106,18 @@ pub(crate) fn recorded(folder: &Path, manifest: &Manifest) -> Result<Prepared, F
         );
         return Err(Failure::new(WRONG_INPUT, message));
     }
-    compiled(loaded, &manifest.run.strategy)
+    Ok(loaded)
+}
+
+/// Balances.
+pub(crate) fn balanced(loaded: &Loaded) -> Result<Balance, Failure> {
+    let world = &loaded.world;
+    Ok(balance(world).map_err(|error| loaded.written.errors(&error.problems(world)))?)
 }
 
 /// Balances and compiles.
 pub(crate) fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
-    let (scenario, world) = (&loaded.scenario, &loaded.world);
-    let balance = balance(world).map_err(|error| loaded.written.errors(&error.problems(world)))?;
+    let (scenario, balance) = (&loaded.scenario, balanced(&loaded)?);
     let plan = compile(&balance, scenario, strategy).map_err(|error| refusal(&error, &loaded))?;
     Ok(Prepared {
         loaded,
@@ -124,7 +134,7 @@ pub(crate) fn refusal(error: &CompileError, loaded: &Loaded) -> Failure {
 }
 
 /// Refuses a strategy of the command line that the scenario does not have.
-fn known(name: &str, scenario: &Scenario) -> Result<(), Diagnostics> {
+pub(crate) fn known(name: &str, scenario: &Scenario) -> Result<(), Diagnostics> {
     let known = || {
         let own = scenario.strategies.iter().map(|strategy| &*strategy.id);
         std::iter::once(NOTHING).chain(own)
@@ -148,11 +158,12 @@ fn known(name: &str, scenario: &Scenario) -> Result<(), Diagnostics> {
 impl Prepared {
     /// Files on disk that the run was read from; built-in ones have none.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        let paths = self
-            .loaded
-            .inputs
-            .iter()
-            .map(|input| PathBuf::from(&input.path));
-        paths.filter(|path| path.exists()).collect()
+        on_disk(&self.loaded)
     }
+}
+
+/// Files on disk that these were read from; built-in ones have none.
+pub(crate) fn on_disk(loaded: &Loaded) -> Vec<PathBuf> {
+    let paths = loaded.inputs.iter().map(|input| PathBuf::from(&input.path));
+    paths.filter(|path| path.exists()).collect()
 }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod command;
+mod contest;
 mod failure;
 mod interrupt;
 mod loading;

@@ -3,6 +3,7 @@
 use std::thread::available_parallelism;
 
 use monazite_engine::RunOptions;
+use monazite_files::Loaded;
 use monazite_report::{
     Build, Extent, FileDigest, MANIFEST_FORMAT, Machine, Manifest, PROGRAM, PackText, Timing,
 };
@@ -12,7 +13,11 @@ use crate::simulation::Timed;
 
 /// The manifest of a run that is about to begin; what it comes to is filled in when it ends.
 pub(crate) fn manifest(prepared: &Prepared, options: &RunOptions) -> Manifest {
-    let loaded = &prepared.loaded;
+    of(&prepared.loaded, &prepared.strategy, options)
+}
+
+/// The manifest of anything that is made from loaded files.
+pub(crate) fn of(loaded: &Loaded, strategy: &str, options: &RunOptions) -> Manifest {
     let inputs = loaded.inputs.iter().map(|input| FileDigest {
         path: input.path.clone(),
         digest: input.digest.clone(),
@@ -29,7 +34,8 @@ pub(crate) fn manifest(prepared: &Prepared, options: &RunOptions) -> Manifest {
         command: command(),
         scenario: loaded.scenario.id.clone(),
         run: Extent {
-            strategy: prepared.strategy.clone(),
+            strategy: strategy.to_owned(),
+            strategies: Vec::new(),
             seed: options.seed,
             first_replication: options.first,
             requested: options.replications,

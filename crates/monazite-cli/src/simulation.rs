@@ -12,9 +12,9 @@ use crate::loading::Prepared;
 use crate::progress::Progress;
 use crate::{interrupt, output, record};
 
-const GIB: f64 = (1_u64 << 30) as f64;
+pub(crate) const GIB: f64 = (1_u64 << 30) as f64;
 /// A run that takes longer than this is announced with its estimate.
-const LONG: Duration = Duration::from_secs(10);
+pub(crate) const LONG: Duration = Duration::from_secs(10);
 
 /// When a simulation began and how long it took.
 pub(crate) struct Timed {
@@ -41,6 +41,12 @@ pub(crate) fn fits(
     threads: usize,
 ) -> Result<f64, Failure> {
     let needed = estimate_cost(&prepared.plan, futures, threads).bytes as f64 / GIB;
+    allowed(effort, needed, futures)?;
+    Ok(needed)
+}
+
+/// Refuses more memory than is allowed, GiB.
+pub(crate) fn allowed(effort: &Effort, needed: f64, futures: u64) -> Result<(), Failure> {
     if needed > effort.memory_limit as f64 {
         let message = format!(
             "refused: {} futures are estimated to need {needed:.1} GiB of memory, more than the limit of {} GiB. \
@@ -51,7 +57,7 @@ pub(crate) fn fits(
         );
         return Err(Failure::new(TOO_LARGE, message));
     }
-    Ok(needed)
+    Ok(())
 }
 
 /// Refuses a run that is too large; tells the estimate of a long one. With a precision `futures` is its
@@ -88,12 +94,19 @@ pub(crate) fn announce(
     Ok(())
 }
 
-fn duration(seconds: f64) -> String {
+/// A time in the unit that people use.
+pub(crate) fn duration(seconds: f64) -> String {
     match seconds {
         s if s < 90.0 => format!("{s:.0} s"),
         s if s < 5400.0 => format!("{:.0} min", s / 60.0),
         s => format!("{:.1} h", s / 3600.0),
     }
+}
+
+/// The time, UTC, RFC 3339.
+pub(crate) fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Goes on with a part of a run up to batch `until`, or as far as the user lets it.
@@ -108,9 +121,7 @@ pub(crate) fn simulated(
     let listening = interrupt::listen();
     let futures = replications(options, &(part.batches().start..until));
     let progress = Progress::new(futures, quiet);
-    let started = jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string();
+    let started = now();
     let begin = Instant::now();
     let stop = advance(&prepared.plan, options, part, until, precision, &|done| {
         progress.done(done);

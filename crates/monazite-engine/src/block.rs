@@ -9,6 +9,7 @@ use crate::plan::market::Turn;
 use crate::plan::{Plan, PlannedSite, UncertainPlan};
 use crate::random::Purpose;
 use crate::record::Record;
+use crate::run::RunOptions;
 use crate::state::{Calendars, State};
 use crate::step;
 use monazite_stats::StreamKey;
@@ -186,16 +187,34 @@ pub(crate) fn construction<const W: usize>(
         .collect()
 }
 
+/// An uncertain parameter in a replication, in the unit of its law.
+fn parameter(uncertain: &UncertainPlan, seed: u64, replication: u64) -> f64 {
+    let key = StreamKey {
+        seed,
+        replication,
+        purpose: Purpose::Parameter as u64,
+        entity: uncertain.key,
+    };
+    uncertain.law.quantile(key.open().uniform())
+}
+
+/// The uncertain parameters of a plan in the replications of a run: name and values, in the unit of
+/// their laws. They are drawn anew, the same as in the run.
+pub fn drawn_parameters(plan: &Plan, options: &RunOptions) -> Vec<(String, Vec<f64>)> {
+    let replications = options.first..options.first + options.replications;
+    let drawn = |uncertain: &UncertainPlan| {
+        let values = replications
+            .clone()
+            .map(|k| parameter(uncertain, options.seed, k));
+        (uncertain.target.clone(), values.collect())
+    };
+    plan.uncertain.iter().map(drawn).collect()
+}
+
 /// Uncertain parameters of a replication, in the unit of their use; the first is 1.
 pub(crate) fn parameters(plan: &Plan, seed: u64, replication: u64) -> Vec<f64> {
     let draw = |uncertain: &UncertainPlan| {
-        let key = StreamKey {
-            seed,
-            replication,
-            purpose: Purpose::Parameter as u64,
-            entity: uncertain.key,
-        };
-        let value = uncertain.law.quantile(key.open().uniform());
+        let value = parameter(uncertain, seed, replication);
         match uncertain.turn {
             Turn::Plain => value,
             Turn::Rate if value > plan.step_days => plan.step_days / value,

@@ -8,6 +8,7 @@ mod allocate;
 mod awake;
 mod balance;
 mod block;
+mod comparison;
 mod coordinate;
 mod explain;
 mod hazards;
@@ -27,7 +28,8 @@ mod step;
 mod tally;
 
 pub use balance::{Balance, BalanceError, CONFLICT, PublishedCheck, Residual, balance, worst};
-pub use block::Instructions;
+pub use block::{Instructions, drawn_parameters};
+pub use comparison::{Class, Comparison, Difference, Kind, Measure, Paired, TAIL_LEVEL};
 pub use coordinate::{Foresight, ForesightError, perfect_foresight};
 pub use explain::{Concentration, Dependence, Explanation, RouteShare, SinglePoint, explain};
 pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost};

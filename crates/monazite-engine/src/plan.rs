@@ -22,7 +22,7 @@ pub(crate) use effects::{EffectKind, EffectPlan, Signatures};
 pub use limits::{CostEstimate, estimate_cost};
 pub(crate) use market::{MarketPlan, Param, TriggerPlan, UncertainPlan};
 pub(crate) use policy::AccountsPlan;
-pub(crate) use scopes::{Scopes, zone_name};
+pub(crate) use scopes::{ABROAD, Scopes, zone_name};
 
 /// One material and everybody who sells or buys it.
 #[derive(Debug, Clone)]

@@ -153,7 +153,11 @@ pub fn conclude(plan: &Plan, options: &RunOptions, part: Part) -> RunResult {
     };
     let first = options.first + part.batches().start * BATCH;
     let total = part.whole();
-    let tail = runner.tail_flows(first, &total, pool(options).as_ref());
+    let tail = if plan.scopes.narrow {
+        Vec::new()
+    } else {
+        runner.tail_flows(first, &total, pool(options).as_ref())
+    };
     finish(plan, first, total, &tail)
 }
 
@@ -203,7 +207,7 @@ fn shared_twin(
     options: &RunOptions,
     instructions: Instructions,
 ) -> Option<Vec<Outcome>> {
-    if plan.twin_is_random() {
+    if plan.scopes.narrow || plan.twin_is_random() {
         return None;
     }
     let drawn = Drawn::of(plan, options.seed, [0]);
@@ -228,7 +232,7 @@ impl Runner<'_> {
             let counted = W.min(count - from);
             let drawn = Drawn::of(plan, seed, consecutive::<W>(replication));
             let mut twin: Vec<Vec<Outcome>> = Vec::new();
-            if self.twin.is_none() {
+            if self.twin.is_none() && !plan.scopes.narrow {
                 let ran = block::run(plan, &drawn, false, self.instructions, &mut OutcomesOnly);
                 twin.extend((0..counted).map(|w| outcomes(plan, &ran, w)));
             }
@@ -236,11 +240,16 @@ impl Runner<'_> {
                 series: &mut batch.series,
                 steps: plan.steps as usize,
                 count: counted,
+                shipments: !plan.scopes.narrow,
             };
             let ran = block::run(plan, &drawn, true, self.instructions, &mut watch);
-            batch.take(plan, &ran, counted, |scope, w| match &self.twin {
-                Some(shared) => shared[scope],
-                None => twin[w][scope],
+            batch.take(plan, &ran, counted, |scope, w| {
+                match (&self.twin, twin.get(w)) {
+                    (Some(shared), _) => shared[scope],
+                    (None, Some(own)) => own[scope],
+                    // A narrowed plan keeps nothing that a twin is needed for.
+                    (None, None) => Outcome::default(),
+                }
             });
         }
         batch

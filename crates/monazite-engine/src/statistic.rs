@@ -59,7 +59,7 @@ const THRESHOLDS: [(Indicator, &str, f64); 12] = [
 
 /// Whether the tail of an indicator is its large values. CVaR is stated only for these: it is a
 /// statistic of losses.
-fn is_loss(indicator: Indicator) -> bool {
+pub(crate) fn is_loss(indicator: Indicator) -> bool {
     match indicator {
         Indicator::UnmetDemand
         | Indicator::UnmetShare

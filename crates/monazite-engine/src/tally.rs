@@ -40,6 +40,23 @@ pub(crate) const HEADLINES: [Indicator; 12] = [
     Indicator::ForgoneDemand,
 ];
 
+/// Those of a plan that is narrowed to what strategies are compared by.
+const COMPARED: [Indicator; 4] = [
+    Indicator::UnmetDemand,
+    Indicator::WorstQuarter,
+    Indicator::ValueAtRisk,
+    Indicator::ForgoneDemand,
+];
+
+/// Indicators kept per replication for each headline scope of a plan.
+pub(crate) fn headlines(plan: &Plan) -> &'static [Indicator] {
+    if plan.scopes.narrow {
+        &COMPARED
+    } else {
+        &HEADLINES
+    }
+}
+
 /// Indicators tallied for each further scope.
 pub(crate) const DETAILS: [Indicator; 6] = [
     Indicator::UnmetShare,
@@ -157,7 +174,7 @@ fn detail_range(plan: &Plan, scope: usize, indicator: Indicator) -> (f64, f64) {
 impl Batch {
     pub(crate) fn empty(plan: &Plan) -> Self {
         let scopes = &plan.scopes;
-        let columns = scopes.headlines * HEADLINES.len() + extras(plan).len();
+        let columns = scopes.headlines * headlines(plan).len() + extras(plan).len();
         let tallied = scopes.headlines..scopes.list.len();
         let details = tallied
             .flat_map(|scope| DETAILS.map(|indicator| detail_bins(plan, scope, indicator)))
@@ -219,6 +236,7 @@ impl Batch {
         twin: impl Fn(usize, usize) -> Outcome,
     ) {
         let extras = extras(plan);
+        let headlines = headlines(plan);
         let origins = Origins::of_block(plan, &extras, ran);
         for w in 0..count {
             let mut column = 0;
@@ -226,7 +244,7 @@ impl Batch {
             for scope in 0..plan.scopes.list.len() {
                 let (with, without) = (ran.record.outcome(plan, scope, w), twin(scope, w));
                 if scope < plan.scopes.headlines {
-                    for indicator in HEADLINES {
+                    for &indicator in headlines {
                         self.columns[column].push(value(indicator, &with, &without));
                         column += 1;
                     }
@@ -309,9 +327,14 @@ pub(crate) struct SeriesWatch<'a> {
     pub(crate) series: &'a mut [(Moments, Histogram)],
     pub(crate) steps: usize,
     pub(crate) count: usize,
+    pub(crate) shipments: bool,
 }
 
 impl<const W: usize> Watch<W> for SeriesWatch<'_> {
+    fn wants_shipments(&self) -> bool {
+        self.shipments
+    }
+
     fn after(&mut self, plan: &Plan, state: &State<W>, record: &Record<W>, _: &Calendars, t: u32) {
         let prices = &plan.scopes.prices;
         let prices = prices.iter().map(|&cell| &state.cells[cell].index);

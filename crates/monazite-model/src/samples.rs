@@ -271,6 +271,7 @@ pub(crate) fn scenario() -> Scenario {
             strategy: String::new(),
             service_level: share(0.95),
             contrast: Vec::new(),
+            focus: String::new(),
         },
         behaviour: Behaviour::default(),
         market: crate::Market::off(),

@@ -25,6 +25,9 @@ pub struct RunSpec {
     /// Hazards whose contribution is a finding of its own: the same futures are run without them, and
     /// without what follows them.
     pub contrast: Vec<String>,
+    /// Whom strategies are ranked for: an economy or `bloc:ID`; empty for the world outside China, or for
+    /// everybody in a world with a single price zone.
+    pub focus: String,
 }
 
 /// What starts a project besides its date.
@@ -323,6 +326,8 @@ pub struct Strategy {
     pub id: String,
     /// Title in reports.
     pub title: String,
+    /// Id of the strategy in which everybody does the same for itself; empty where there is none.
+    pub alone: String,
     /// The interventions.
     pub actions: Vec<Intervention>,
 }

@@ -26,7 +26,7 @@ impl Scenario {
     pub fn problems(&self, world: &World) -> Vec<Problem> {
         let mut findings = Findings::default();
         let names = Names::of(world);
-        run::check(self, &mut findings);
+        run::check(self, world, &mut findings);
         let known = hazards::check(self, world, &mut findings);
         effects::check(self, &names, &mut findings);
         correlations::check(self, &known, &mut findings);

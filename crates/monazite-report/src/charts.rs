@@ -3,8 +3,10 @@
 
 mod axis;
 mod bars;
+mod changes;
 mod exceedance;
 mod fan;
+mod frontier;
 mod heat;
 mod lines;
 mod ranges;
@@ -13,9 +15,11 @@ mod svg;
 use crate::table::Table;
 
 pub(crate) use bars::drivers;
+pub(crate) use changes::{Change, changes};
 pub(crate) use exceedance::exceedance;
 pub(crate) use fan::fan;
-pub(crate) use heat::{Grid, heat};
+pub(crate) use frontier::{Spot, frontier};
+pub(crate) use heat::{Grid, avoided, heat};
 pub use lines::{Lines, lines};
 pub(crate) use ranges::cover;
 

@@ -5,7 +5,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::manifest::{FileDigest, Manifest};
-use crate::{Report, page, replications, sections, summary, tables_csv};
+use monazite_engine::{Statistic, statistics};
+
+use crate::comparison::Compared;
+use crate::page::{self, Page};
+use crate::{Report, replications, summary, tables_csv};
 
 /// Why a result could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -248,26 +252,47 @@ impl Staged {
 
     /// Writes tables and report of a run. `manifest` comes without outputs.
     pub fn report(&mut self, report: &Report<'_>, manifest: &Manifest) -> Result<(), FolderError> {
-        let sections = sections::sections(report);
-        let text = |to: &mut Digesting, text: String| words(to.write_all(text.as_bytes()));
+        let page = Page::of_run(report, manifest);
         self.file("summary.json", |to| {
-            text(to, words(summary::summary(report))?)
+            text(to, &words(summary::summary(report))?)
         })?;
         self.file("statistics.csv", |to| {
             words(tables_csv::statistics(report.statistics, to))
         })?;
         self.file("replications.parquet", |to| {
-            words(replications::write(report.result, to))
+            words(replications::write(std::slice::from_ref(report.result), to))
         })?;
         self.file("series.csv", |to| {
             words(tables_csv::series(report.scenario, report.result, to))
         })?;
-        self.file("report.html", |to| {
-            text(to, words(page::html(report, &sections, manifest))?)
+        self.page(&page, manifest)
+    }
+
+    /// Writes tables and report of a comparison of strategies.
+    pub fn comparison(
+        &mut self,
+        compared: &Compared<'_>,
+        manifest: &Manifest,
+    ) -> Result<(), FolderError> {
+        let page = compared.page(manifest);
+        let results = compared.comparison.results();
+        self.file("summary.json", |to| text(to, &words(compared.summary())?))?;
+        let alone: Vec<Statistic> = results.iter().flat_map(statistics).collect();
+        self.file("statistics.csv", |to| {
+            words(tables_csv::paired(&alone, &compared.comparison.rows(), to))
         })?;
-        self.file("report.md", |to| {
-            text(to, page::markdown(report, &sections, manifest))
-        })
+        self.file("replications.parquet", |to| {
+            words(replications::write(results, to))
+        })?;
+        self.page(&page, manifest)
+    }
+
+    /// Writes what people read.
+    fn page(&mut self, page: &Page<'_>, manifest: &Manifest) -> Result<(), FolderError> {
+        self.file("report.html", |to| {
+            text(to, &words(page::html(page, manifest))?)
+        })?;
+        self.file("report.md", |to| text(to, &page::markdown(page)))
     }
 
     /// Adds the manifest, its outputs filled in, and puts the folder in its place.
@@ -319,6 +344,10 @@ impl Staged {
             .and_then(|parent| parent.sync_all())
             .map_err(failed)
     }
+}
+
+fn text(to: &mut Digesting, text: &str) -> Result<(), String> {
+    words(to.write_all(text.as_bytes()))
 }
 
 pub(crate) fn words<T, E: std::fmt::Display>(result: Result<T, E>) -> Result<T, String> {

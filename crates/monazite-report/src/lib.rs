@@ -4,11 +4,11 @@
 //! [`findings`] says what was found, [`sections`] lays out the report, [`write`] puts the whole result
 //! folder on disk, whole or not at all; [`explain`] and [`story`] render what the engine says about a
 //! scenario and about one future. No simulation, no clock; the only files touched are those of result
-//! folders, and of a copy that [`compare`] looks at and throws away.
+//! folders, and of a copy that [`recheck`] looks at and throws away.
 
 mod backtest;
 mod charts;
-mod compare;
+mod comparison;
 mod definitions;
 mod explain;
 mod findings;
@@ -20,6 +20,7 @@ mod names;
 mod number;
 mod page;
 mod part;
+mod recheck;
 mod replications;
 #[cfg(test)]
 mod sample;
@@ -40,7 +41,7 @@ pub use backtest::{
     backtest_markdown, backtest_text, check_backtest_out, judge, measure, write_backtest,
 };
 pub use charts::{Figure, Lines, lines};
-pub use compare::{CompareError, compare};
+pub use comparison::{Compared, focus};
 pub use explain::{Explained, explain, explain_json};
 pub use findings::{Finding, findings};
 pub use folder::{FolderError, Staged, check_out, write};
@@ -52,6 +53,7 @@ pub use measure::Reading;
 pub use number::{count, counted, plain};
 pub use page::terminal;
 pub use part::{Difference, PART, PartError, check_recorded, other_run, read_part};
+pub use recheck::{RecheckError, recheck};
 pub use replications::column_name;
 pub use sections::{Block, Section, sections};
 pub use stopping::{stopped, why};

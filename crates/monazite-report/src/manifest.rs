@@ -73,8 +73,11 @@ pub struct Timing {
 /// How much was asked for and done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Extent {
-    /// Strategy id.
+    /// Strategy id; empty for a comparison.
     pub strategy: String,
+    /// Ids of the strategies that were compared, doing nothing first; empty for the run of one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strategies: Vec<String>,
     /// Master seed.
     pub seed: u64,
     /// First replication.
@@ -222,6 +225,7 @@ pub(crate) fn sample() -> Manifest {
         scenario: "sample".to_owned(),
         run: Extent {
             strategy: "none".to_owned(),
+            strategies: Vec::new(),
             seed: 7,
             first_replication: 0,
             requested: 100,

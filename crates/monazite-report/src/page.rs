@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use minijinja::{AutoEscape, Environment, Value, context};
+use monazite_engine::RunResult;
+use monazite_model::{Scenario, World};
 
 use crate::findings::{Finding, findings};
 use crate::manifest::Manifest;
-use crate::sections::{Block, Section};
+use crate::sections::{Block, Section, sections};
 use crate::table::{html_text, markdown_text, printable};
 use crate::{Report, number};
 
@@ -14,29 +16,67 @@ const TEMPLATE: &str = include_str!("../templates/report.html");
 /// Columns of text on a terminal.
 const WIDTH: usize = 96;
 
-/// What a report says about itself: label and value, in reading order.
-fn facts(report: &Report<'_>, manifest: &Manifest) -> Vec<(&'static str, String)> {
-    let run = &report.scenario.run;
+/// What a page is made from.
+pub(crate) struct Page<'a> {
+    /// What sort of report it is, in a few words.
+    pub(crate) kind: &'static str,
+    pub(crate) title: &'a str,
+    /// A paragraph; may be empty.
+    pub(crate) text: &'a str,
+    /// What the report says about itself: label and value, in reading order.
+    pub(crate) facts: Vec<(&'static str, String)>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) sections: Vec<Section>,
+}
+
+impl<'a> Page<'a> {
+    /// The report of one run.
+    pub(crate) fn of_run(report: &Report<'a>, manifest: &Manifest) -> Self {
+        Self {
+            kind: "Rare-earth supply risk report",
+            title: &report.scenario.title,
+            text: report.scenario.text.trim(),
+            facts: run_facts(report, manifest),
+            findings: findings(report),
+            sections: sections(report),
+        }
+    }
+}
+
+fn run_facts(report: &Report<'_>, manifest: &Manifest) -> Vec<(&'static str, String)> {
     let strategy = if report.result.strategy == "none" {
         "none (do nothing)".to_owned()
     } else {
         report.result.strategy.clone()
     };
+    let (scenario, world) = (report.scenario, report.world);
+    facts(
+        (scenario, world),
+        report.result,
+        ("Strategy", strategy),
+        manifest,
+    )
+}
+
+/// What every report says about itself; `own` is a fact of this kind of report.
+pub(crate) fn facts(
+    (scenario, world): (&Scenario, &World),
+    result: &RunResult,
+    own: (&'static str, String),
+    manifest: &Manifest,
+) -> Vec<(&'static str, String)> {
     vec![
-        ("Scenario", report.scenario.id.clone()),
+        ("Scenario", scenario.id.clone()),
         (
             "Pack",
-            format!(
-                "{} (figures of {})",
-                report.world.title, report.world.base_year
-            ),
+            format!("{} (figures of {})", world.title, world.base_year),
         ),
-        ("Strategy", strategy),
-        ("Start", run.start.to_string()),
-        ("Horizon", crate::findings::horizon(report.result)),
-        ("Step", number::plain(report.result.step_days, "days")),
-        ("Replications", number::count(report.result.replications)),
-        ("Seed", run.seed.to_string()),
+        own,
+        ("Start", scenario.run.start.to_string()),
+        ("Horizon", crate::findings::horizon(result)),
+        ("Step", number::plain(result.step_days, "days")),
+        ("Replications", number::count(result.replications)),
+        ("Seed", scenario.run.seed.to_string()),
         (
             "Simulated in",
             format!("{:.1} s", manifest.timing.simulation_seconds),
@@ -77,28 +117,27 @@ fn block_html(block: &Block) -> String {
 }
 
 /// The page: one file, no script, no network.
-pub(crate) fn html(
-    report: &Report<'_>,
-    sections: &[Section],
-    manifest: &Manifest,
-) -> Result<String, minijinja::Error> {
+pub(crate) fn html(page: &Page<'_>, manifest: &Manifest) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("report", TEMPLATE)?;
-    let findings: Vec<Value> = findings(report)
-        .into_iter()
+    let findings: Vec<Value> = page
+        .findings
+        .iter()
         .map(|finding| context! { topic => finding.topic, text => printable(&finding.text) })
         .collect();
-    let sections: Vec<Value> = sections
+    let sections: Vec<Value> = page
+        .sections
         .iter()
         .map(|section| {
             let html: String = section.blocks.iter().map(block_html).collect();
             context! { id => section.id, title => section.title, html => Value::from_safe_string(html) }
         })
         .collect();
-    let facts: Vec<Value> = facts(report, manifest)
-        .into_iter()
-        .map(|(label, value)| context! { label, value => printable(&value) })
+    let facts: Vec<Value> = page
+        .facts
+        .iter()
+        .map(|(label, value)| context! { label => *label, value => printable(value) })
         .collect();
     let inputs: Vec<Value> = manifest
         .inputs
@@ -106,8 +145,9 @@ pub(crate) fn html(
         .map(|file| context! { path => printable(&file.path), digest => file.digest.as_str(), bytes => file.bytes })
         .collect();
     environment.get_template("report")?.render(context! {
-        title => printable(&report.scenario.title),
-        text => printable(report.scenario.text.trim()),
+        kind => page.kind,
+        title => printable(page.title),
+        text => printable(page.text),
         findings,
         sections,
         facts,
@@ -117,16 +157,16 @@ pub(crate) fn html(
 }
 
 /// The report as Markdown: findings, then the sections without drawings and long tables.
-pub(crate) fn markdown(report: &Report<'_>, sections: &[Section], manifest: &Manifest) -> String {
-    let mut out = format!("# {}\n\n", markdown_text(&report.scenario.title));
-    if !report.scenario.text.trim().is_empty() {
-        let _ = writeln!(out, "{}\n", markdown_text(report.scenario.text.trim()));
+pub(crate) fn markdown(page: &Page<'_>) -> String {
+    let mut out = format!("# {}\n\n", markdown_text(page.title));
+    if !page.text.is_empty() {
+        let _ = writeln!(out, "{}\n", markdown_text(page.text));
     }
     out.push_str("## Findings\n\n");
-    for Finding { topic, text } in findings(report) {
-        let _ = writeln!(out, "**{topic}.** {}\n", markdown_text(&text));
+    for Finding { topic, text } in &page.findings {
+        let _ = writeln!(out, "**{topic}.** {}\n", markdown_text(text));
     }
-    for section in sections {
+    for section in &page.sections {
         let _ = writeln!(out, "## {}\n", section.title);
         for block in &section.blocks {
             match block {
@@ -158,21 +198,26 @@ pub(crate) fn markdown(report: &Report<'_>, sections: &[Section], manifest: &Man
         }
     }
     out.push_str("## This run\n\n");
-    for (label, value) in facts(report, manifest) {
-        let _ = writeln!(out, "- {label}: {}", markdown_text(&value));
+    for (label, value) in &page.facts {
+        let _ = writeln!(out, "- {label}: {}", markdown_text(value));
     }
     out
 }
 
 /// Findings and warnings for a terminal, wrapped.
 pub fn terminal(report: &Report<'_>) -> String {
+    told(&findings(report), &crate::warnings(report))
+}
+
+/// The same of any findings.
+pub(crate) fn told(findings: &[Finding], warnings: &[String]) -> String {
     let mut out = String::new();
-    for Finding { topic, text } in findings(report) {
+    for Finding { topic, text } in findings {
         let _ = writeln!(out, "{topic}");
-        out.push_str(&wrapped(&text, "  "));
+        out.push_str(&wrapped(text, "  "));
         out.push('\n');
     }
-    for warning in crate::warnings(report) {
+    for warning in warnings {
         out.push_str(&wrapped(&format!("warning: {warning}"), ""));
     }
     out
@@ -248,15 +293,10 @@ mod tests {
     use super::*;
     use crate::manifest;
     use crate::sample::Sample;
-    use crate::sections::sections;
 
     fn page(sample: &Sample) -> String {
-        html(
-            &sample.report(),
-            &sections(&sample.report()),
-            &manifest::sample(),
-        )
-        .unwrap()
+        let manifest = manifest::sample();
+        html(&Page::of_run(&sample.report(), &manifest), &manifest).unwrap()
     }
 
     #[test]
@@ -289,11 +329,7 @@ mod tests {
     #[test]
     fn the_text_has_the_findings_of_the_page() {
         let sample = Sample::new(1000);
-        let text = markdown(
-            &sample.report(),
-            &sections(&sample.report()),
-            &manifest::sample(),
-        );
+        let text = markdown(&Page::of_run(&sample.report(), &manifest::sample()));
         for finding in findings(&sample.report()) {
             assert!(text.contains(&format!(
                 "**{}.** {}",

@@ -67,8 +67,12 @@ fn schema(result: &RunResult) -> Result<Type, ParquetError> {
         .build()
 }
 
-/// Writes the headline columns of a run. Replications are numbered from the first one simulated.
-pub(crate) fn write(result: &RunResult, to: impl Write + Send) -> Result<(), ParquetError> {
+/// Writes the headline columns of strategies, one after the other; all have the columns of the first.
+/// Replications are numbered from the first one simulated.
+pub(crate) fn write(results: &[RunResult], to: impl Write + Send) -> Result<(), ParquetError> {
+    let Some(first) = results.first() else {
+        return Ok(());
+    };
     let properties = WriterProperties::builder()
         .set_created_by(CREATED_BY.to_owned())
         .set_writer_version(WriterVersion::PARQUET_1_0)
@@ -77,7 +81,18 @@ pub(crate) fn write(result: &RunResult, to: impl Write + Send) -> Result<(), Par
         .set_column_dictionary_enabled("strategy".into(), true)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .build();
-    let mut file = SerializedFileWriter::new(to, Arc::new(schema(result)?), Arc::new(properties))?;
+    let mut file = SerializedFileWriter::new(to, Arc::new(schema(first)?), Arc::new(properties))?;
+    for result in results {
+        strategy(&mut file, result)?;
+    }
+    file.close()?;
+    Ok(())
+}
+
+fn strategy<T: Write + Send>(
+    file: &mut SerializedFileWriter<T>,
+    result: &RunResult,
+) -> Result<(), ParquetError> {
     let rows = result.replications as usize;
     for from in (0..rows).step_by(ROW_GROUP) {
         let rows = from..(from + ROW_GROUP).min(rows);
@@ -113,7 +128,6 @@ pub(crate) fn write(result: &RunResult, to: impl Write + Send) -> Result<(), Par
         }
         group.close()?;
     }
-    file.close()?;
     Ok(())
 }
 
@@ -127,7 +141,7 @@ mod tests {
 
     fn bytes(result: &RunResult) -> Vec<u8> {
         let mut bytes = Vec::new();
-        write(result, &mut bytes).unwrap();
+        write(std::slice::from_ref(result), &mut bytes).unwrap();
         bytes
     }
 

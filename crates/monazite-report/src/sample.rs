@@ -123,6 +123,7 @@ pub(crate) fn scenario() -> Scenario {
             strategy: String::new(),
             service_level: Share::new(0.95).unwrap(),
             contrast: Vec::new(),
+            focus: String::new(),
         },
         behaviour: Behaviour::default(),
         market: monazite_model::Market::off(),

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use monazite_engine::{RunResult, Statistic};
+use monazite_engine::{Paired, RunResult, Statistic};
 use monazite_model::Scenario;
 
 use crate::measure;
@@ -34,44 +34,78 @@ fn number(value: Option<f64>) -> String {
         .unwrap_or_default()
 }
 
+/// Columns that a statistic has, after the name of the strategy.
+const STATISTIC: [&str; 13] = [
+    "scope",
+    "economy",
+    "material",
+    "sector",
+    "site",
+    "indicator",
+    "unit",
+    "statistic",
+    "value",
+    "std_error",
+    "ci_low",
+    "ci_high",
+    "replications",
+];
+
+/// Cells of a statistic, after the name of the strategy.
+fn cells(row: &Statistic) -> [String; 13] {
+    let scope = &row.scope;
+    [
+        kind(row).to_owned(),
+        safe(&scope.economy),
+        safe(&scope.material),
+        safe(&scope.sector),
+        safe(&scope.site),
+        safe(&row.indicator),
+        row.unit.to_owned(),
+        row.statistic.to_owned(),
+        number(Some(row.value)),
+        number(row.std_error),
+        number(row.ci_low),
+        number(row.ci_high),
+        row.replications.to_string(),
+    ]
+}
+
 /// Writes one statistic a row. Empty scope cells mean "all"; an empty error means that none is
 /// defined, or that the sample is too small for one.
 pub(crate) fn statistics(rows: &[Statistic], to: impl Write) -> csv::Result<()> {
     let mut csv = csv::Writer::from_writer(to);
-    csv.write_record([
-        "strategy",
-        "scope",
-        "economy",
-        "material",
-        "sector",
-        "site",
-        "indicator",
-        "unit",
-        "statistic",
-        "value",
-        "std_error",
-        "ci_low",
-        "ci_high",
-        "replications",
-    ])?;
+    csv.write_record(["strategy"].into_iter().chain(STATISTIC))?;
     for row in rows {
-        let scope = &row.scope;
-        csv.write_record([
-            safe(&row.strategy),
-            kind(row).to_owned(),
-            safe(&scope.economy),
-            safe(&scope.material),
-            safe(&scope.sector),
-            safe(&scope.site),
-            safe(&row.indicator),
-            row.unit.to_owned(),
-            row.statistic.to_owned(),
-            number(Some(row.value)),
-            number(row.std_error),
-            number(row.ci_low),
-            number(row.ci_high),
-            row.replications.to_string(),
-        ])?;
+        csv.write_record([safe(&row.strategy)].into_iter().chain(cells(row)))?;
+    }
+    csv.flush()?;
+    Ok(())
+}
+
+/// Writes the statistics of a comparison: those of single strategies, then those of pairs, which name
+/// the other one and the interval that holds together with those of all pairs.
+pub(crate) fn paired(alone: &[Statistic], pairs: &[Paired], to: impl Write) -> csv::Result<()> {
+    let mut csv = csv::Writer::from_writer(to);
+    let together = ["together_low", "together_high"];
+    let header = ["strategy", "versus"]
+        .into_iter()
+        .chain(STATISTIC)
+        .chain(together);
+    csv.write_record(header)?;
+    let mut write = |row: &Statistic, versus: &str, ends: Option<(f64, f64)>| {
+        let ends = [
+            number(ends.map(|ends| ends.0)),
+            number(ends.map(|ends| ends.1)),
+        ];
+        let names = [safe(&row.strategy), safe(versus)];
+        csv.write_record(names.into_iter().chain(cells(row)).chain(ends))
+    };
+    for row in alone {
+        write(row, "", None)?;
+    }
+    for pair in pairs {
+        write(&pair.statistic, &pair.versus, pair.together)?;
     }
     csv.flush()?;
     Ok(())

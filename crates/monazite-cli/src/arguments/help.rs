@@ -20,6 +20,18 @@ then whenever there are a quarter more.
 Ctrl-C ends the run at the next batch of futures, writes what is complete, and prints the command that
 goes on with it (exit code 130).";
 
+pub(super) const COMPARE: &str = "\
+Examples:
+  monazite compare quad-initiative
+  monazite compare quad-initiative --focus JP --strategy shared-reserve --strategy whole-package
+  monazite compare my-scenario.toml --replications 2000 --format json
+
+All strategies meet the same futures, and differences are taken future by future. The ranking is by the mean
+of the worst 5 % of futures (CVaR95) of the value at risk of the focus. What is called sure holds with 95 % for
+all pairs of strategies together.
+
+Ctrl-C ends it without a result (exit code 130).";
+
 pub(super) const MERGE: &str = "\
 Examples:
   monazite merge shard-1 shard-2 shard-3

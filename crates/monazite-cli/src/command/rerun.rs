@@ -1,66 +1,25 @@
 //! `monazite rerun`: a result made again from its own manifest, and compared.
 
 use monazite_engine::{BATCH, Part, RunOptions, Stop};
-use monazite_report::{Build, Manifest, Staged, compare, count, printable};
+use monazite_report::{Build, Manifest, Staged, count, printable, recheck};
 
 use crate::arguments::Rerun;
+use crate::contest::Contest;
 use crate::failure::{DEFECT, Failure, INTERRUPTED, WRONG_INPUT};
-use crate::loading::recorded;
+use crate::loading::{recorded, recorded_files};
 use crate::resume::is_interrupted;
 use crate::simulation::{announce, replications, simulated, threads};
 use crate::{output, record, written};
 
 pub(crate) fn rerun(arguments: &Rerun) -> Result<(), Failure> {
     let folder = arguments.folder.as_path();
-    let mut manifest = Manifest::open(folder)?;
-    let prepared = recorded(folder, &manifest)?;
-    let run = manifest.run.clone();
-    let options = RunOptions {
-        threads: threads(&arguments.effort),
-        first: run.first_replication,
-        ..RunOptions::new(run.seed, run.requested)
-    };
-    let all = options.replications.div_ceil(BATCH);
-    let mut batches = run.shard.map_or(0..all, |shard| shard.batches(all));
-    // An interrupted run is made again as far as it went.
-    let broken = is_interrupted(&manifest);
-    let precision = run.precision.filter(|_| !broken);
-    if broken {
-        batches.end = batches.start + run.completed.div_ceil(BATCH).min(all - batches.start);
-    }
-    let most = replications(&options, &batches);
-    announce(&arguments.effort, &prepared, &options, most, precision)?;
-    let mut part = Part::empty(&prepared.plan, batches.start);
-    let quiet = arguments.effort.quiet;
-    let (stop, _) = simulated(
-        &prepared,
-        &options,
-        &mut part,
-        batches.end,
-        precision,
-        quiet,
-    );
-    if stop == Stop::Interrupted {
-        let message = "interrupted: nothing was compared";
-        return Err(Failure::new(INTERRUPTED, message));
-    }
-    let stop = if broken { Stop::Interrupted } else { stop };
-    // What the report says about time and machine is taken over, so that it can be compared too.
-    let mut again = Staged::apart()?;
-    let futures = part.replications();
-    if run.shard.is_some() {
-        again.part(&mut part, &manifest)?;
+    let manifest = Manifest::open(folder)?;
+    let (again, futures) = if manifest.run.strategies.is_empty() {
+        one(arguments, &manifest)?
     } else {
-        written::stage(
-            &mut again,
-            &prepared,
-            &options,
-            (part, stop),
-            &mut manifest,
-            |_| Ok(String::new()),
-        )?;
-    }
-    let found = compare(folder, &manifest, &again)?;
+        all(arguments, &manifest)?
+    };
+    let found = recheck(folder, &manifest, &again)?;
     let shown = printable(&folder.display().to_string());
     if found.is_empty() {
         let futures = count(futures);
@@ -93,4 +52,74 @@ pub(crate) fn rerun(arguments: &Rerun) -> Result<(), Failure> {
             list.concat()
         ),
     ))
+}
+
+/// The run of one strategy, made again.
+fn one(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure> {
+    let prepared = recorded(&arguments.folder, manifest)?;
+    // What the report says about time and machine is taken over, so that it can be compared too.
+    let mut manifest = manifest.clone();
+    let run = manifest.run.clone();
+    let options = options(arguments, &manifest);
+    let all = options.replications.div_ceil(BATCH);
+    let mut batches = run.shard.map_or(0..all, |shard| shard.batches(all));
+    // An interrupted run is made again as far as it went.
+    let broken = is_interrupted(&manifest);
+    let precision = run.precision.filter(|_| !broken);
+    if broken {
+        batches.end = batches.start + run.completed.div_ceil(BATCH).min(all - batches.start);
+    }
+    let most = replications(&options, &batches);
+    announce(&arguments.effort, &prepared, &options, most, precision)?;
+    let mut part = Part::empty(&prepared.plan, batches.start);
+    let quiet = arguments.effort.quiet;
+    let (stop, _) = simulated(
+        &prepared,
+        &options,
+        &mut part,
+        batches.end,
+        precision,
+        quiet,
+    );
+    if stop == Stop::Interrupted {
+        let message = "interrupted: nothing was compared";
+        return Err(Failure::new(INTERRUPTED, message));
+    }
+    let stop = if broken { Stop::Interrupted } else { stop };
+    let mut again = Staged::apart()?;
+    let futures = part.replications();
+    if run.shard.is_some() {
+        again.part(&mut part, &manifest)?;
+    } else {
+        written::stage(
+            &mut again,
+            &prepared,
+            &options,
+            (part, stop),
+            &mut manifest,
+            |_| Ok(String::new()),
+        )?;
+    }
+    Ok((again, futures))
+}
+
+/// The comparison of several, made again.
+fn all(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure> {
+    let loaded = recorded_files(&arguments.folder, manifest)?;
+    let contest = Contest::new(loaded, &manifest.run.strategies)?;
+    let options = options(arguments, manifest);
+    contest.announce(&arguments.effort, &options)?;
+    let (results, _) = contest.met(&options, arguments.effort.quiet)?;
+    let mut again = Staged::apart()?;
+    let mut manifest = manifest.clone();
+    contest.stage(&mut again, &results, &options, &mut manifest, |_| ())?;
+    Ok((again, options.replications))
+}
+
+fn options(arguments: &Rerun, manifest: &Manifest) -> RunOptions {
+    RunOptions {
+        threads: threads(&arguments.effort),
+        first: manifest.run.first_replication,
+        ..RunOptions::new(manifest.run.seed, manifest.run.requested)
+    }
 }

@@ -107,7 +107,10 @@ fn ceiling(arguments: &Run) -> Result<Option<u64>, Failure> {
     if arguments.replications.is_some() || arguments.precision.is_none() {
         return Ok(arguments.replications);
     }
-    let own = load(&arguments.chosen, &[])?.scenario.run.replications;
+    let own = load(&arguments.chosen.subject, &[])?
+        .scenario
+        .run
+        .replications;
     Ok(Some(own.saturating_mul(CEILING).min(MOST)))
 }
 

@@ -5,7 +5,7 @@ use monazite_stats::Moments;
 use super::Plan;
 use crate::block::WIDTH;
 use crate::run::BATCH;
-use crate::tally::{DETAILS, PRICE_BINS, SERIES_BINS};
+use crate::tally::{DETAILS, PRICE_BINS, SERIES_BINS, extras, headlines};
 
 /// Estimate of a run's memory and work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub struct CostEstimate {
 /// Estimates the cost of `replications` futures on `threads` threads.
 pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEstimate {
     let number = size_of::<f64>() as u64;
-    let columns = plan.scopes.headlines as u64 * 12 + plan.hazards.len() as u64 * 2;
+    let columns = (plan.scopes.headlines * headlines(plan).len() + extras(plan).len()) as u64
+        + plan.hazards.len() as u64 * 2;
     let kept = columns * replications * number;
     let state =
         (plan.lanes.len() as u64 * 6 + plan.pipe_slots as u64 + plan.stocks.len() as u64 * 12)
@@ -41,7 +42,11 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
         + plan.scopes.series.len() as u64 * u64::from(plan.steps);
     let levels = u64::from(replications.div_ceil(BATCH).max(1).ilog2()) + 2;
     let sums = levels * (tallies * size_of::<Moments>() as u64 + plan.lanes.len() as u64 * number);
-    let twins = if plan.twin_is_random() { 2 } else { 1 };
+    let twins = if plan.twin_is_random() && !plan.scopes.narrow {
+        2
+    } else {
+        1
+    };
     CostEstimate {
         bytes: kept
             + (state + series + origins as u64 * number) * threads as u64

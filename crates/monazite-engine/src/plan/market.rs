@@ -35,6 +35,8 @@ pub(crate) enum Turn {
 /// A parameter that is drawn once per future.
 #[derive(Debug, Clone)]
 pub(crate) struct UncertainPlan {
+    /// What it is, as the scenario names it.
+    pub(crate) target: String,
     /// Key of its random stream.
     pub(crate) key: u64,
     /// Its law, in the unit of the file (days, shares, multiples).

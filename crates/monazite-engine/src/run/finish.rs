@@ -6,7 +6,7 @@ use crate::plan::{Plan, zone_name};
 use crate::result::{
     Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
 };
-use crate::tally::{Batch, DETAILS, HEADLINES, extras};
+use crate::tally::{Batch, DETAILS, extras, headlines};
 
 /// Restores names and units.
 pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> RunResult {
@@ -14,7 +14,7 @@ pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> Run
     let mut values = total.columns.into_iter();
     let mut columns = Vec::new();
     for scope in &scopes.list[..scopes.headlines] {
-        for indicator in HEADLINES {
+        for &indicator in headlines(plan) {
             columns.push(Column {
                 scope: scope.scope.clone(),
                 indicator,
@@ -92,7 +92,11 @@ pub(super) fn finish(plan: &Plan, first: u64, total: Batch, tail: &[f64]) -> Run
         details,
         series,
         hazards,
-        flows: flows(plan, &plan.world, &total.shipped, total.replications, tail),
+        flows: if scopes.narrow {
+            Vec::new()
+        } else {
+            flows(plan, &plan.world, &total.shipped, total.replications, tail)
+        },
         conservation_residual: total.residual,
         undisrupted: total.undisrupted,
     }

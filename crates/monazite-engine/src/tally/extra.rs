@@ -3,7 +3,7 @@
 use crate::block::Ran;
 use crate::lanes::Lanes;
 use crate::plan::policy::ProjectPlan;
-use crate::plan::{Plan, zone_name};
+use crate::plan::{ABROAD, Plan, zone_name};
 use crate::result::{Indicator, Scope};
 use crate::state::State;
 
@@ -25,6 +25,18 @@ pub(crate) struct Extra {
 /// Extra columns in their order: surplus, reserve use and closures; per material that is bought,
 /// origins; import bill of all, blocs and economies, with the origins of what they buy; prices.
 pub(crate) fn extras(plan: &Plan) -> Vec<Extra> {
+    let mut list = all(plan);
+    if plan.scopes.narrow {
+        list.retain(|extra| match extra.indicator {
+            Indicator::PublicCost | Indicator::IndustryCost | Indicator::ImportBill => true,
+            Indicator::PriceMean | Indicator::PricePeak => extra.economy == zone_name(ABROAD),
+            _ => false,
+        });
+    }
+    list
+}
+
+fn all(plan: &Plan) -> Vec<Extra> {
     let plain = |indicator| Extra {
         indicator,
         economy: String::new(),

@@ -139,6 +139,10 @@ struct Run {
     /// and what follows them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     contrast: Vec<String>,
+    /// Whom `monazite compare` ranks strategies for: an economy, or a bloc as `bloc:ID`; the world outside
+    /// China by default.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    focus: String,
 }
 
 /// Three per cent a year, the real rate of long-term public money (grade C).
@@ -244,6 +248,7 @@ impl Run {
             strategy: self.strategy,
             service_level: share(self.service_level),
             contrast: self.contrast,
+            focus: self.focus,
         }
     }
 }

@@ -14,6 +14,10 @@ pub(super) struct Strategy {
     id: String,
     /// Title in reports.
     title: String,
+    /// Id of the strategy in which everybody does the same for itself: what acting jointly is worth is then
+    /// told by `monazite compare`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    alone: String,
     /// The interventions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     action: Vec<Action>,
@@ -24,6 +28,7 @@ impl Strategy {
         ModelStrategy {
             id: self.id,
             title: self.title,
+            alone: self.alone,
             actions: self.action.into_iter().map(Action::model).collect(),
         }
     }

@@ -1,7 +1,7 @@
 //! How a scenario is run.
 
 use crate::findings::Findings;
-use crate::{Days, Problem, Scenario, Table, Unknown, nearest};
+use crate::{Days, Problem, Scenario, Table, Unknown, World, nearest};
 
 /// Shortest and longest step, days: six hours; a quarter.
 const STEP: std::ops::RangeInclusive<f64> = 0.25..=92.0;
@@ -14,7 +14,7 @@ const REPLICATIONS: u64 = 1_000_000_000;
 /// Years in which a run can start: with the longest future still far from the end of the calendar.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
-pub(super) fn check(scenario: &Scenario, findings: &mut Findings) {
+pub(super) fn check(scenario: &Scenario, world: &World, findings: &mut Findings) {
     let run = &scenario.run;
     let place = (Table::Run, 0);
     findings.need(
@@ -61,6 +61,17 @@ pub(super) fn check(scenario: &Scenario, findings: &mut Findings) {
             let field = format!("contrast[{at}]");
             findings.unknown(place, &field, "hazard", id, known());
         }
+    }
+    focus(&run.focus, world, findings);
+}
+
+fn focus(name: &str, world: &World, findings: &mut Findings) {
+    let economies = world.economies.iter().map(|economy| economy.id.clone());
+    let blocs = world.blocs.iter().map(|row| format!("bloc:{}", row.id));
+    let known: Vec<String> = economies.chain(blocs).collect();
+    if !name.is_empty() && !known.iter().any(|id| id == name) {
+        let ids = known.iter().map(String::as_str);
+        findings.unknown((Table::Run, 0), "focus", "economy or bloc", name, ids);
     }
 }
 
@@ -173,6 +184,7 @@ mod tests {
         scenario.strategies = vec![Strategy {
             id: "reserve".to_owned(),
             title: String::new(),
+            alone: String::new(),
             actions: Vec::new(),
         }];
         for known in ["", "none", "reserve"] {

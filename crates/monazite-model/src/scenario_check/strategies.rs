@@ -27,6 +27,7 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, findings: &mut Findi
         findings.need(strategy.id != NOTHING, place, "id", "id", || {
             format!("`{NOTHING}` is the strategy of doing nothing; choose another id")
         });
+        alone(strategy, place, scenario, findings);
         // Actions that already hold a reserve, by what they hold.
         let mut held: BTreeMap<Market, usize> = BTreeMap::new();
         built_twice(strategy, place, findings);
@@ -40,6 +41,18 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, findings: &mut Findi
             check.action(&intervention.action, &mut held, findings);
             check.cost(intervention, findings);
         }
+    }
+}
+
+/// What a strategy says of doing the same alone: another one of the scenario.
+fn alone(strategy: &Strategy, place: (Table, usize), scenario: &Scenario, findings: &mut Findings) {
+    let name = strategy.alone.as_str();
+    let others = || {
+        let ids = scenario.strategies.iter().map(|other| other.id.as_str());
+        ids.filter(|id| *id != strategy.id)
+    };
+    if !name.is_empty() && !others().any(|id| id == name) {
+        findings.unknown(place, "alone", "other strategy", name, others());
     }
 }
 
@@ -204,6 +217,7 @@ mod tests {
         Strategy {
             id: id.to_owned(),
             title: String::new(),
+            alone: String::new(),
             actions: actions.into_iter().map(Intervention::free).collect(),
         }
     }

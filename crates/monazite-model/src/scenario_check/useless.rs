@@ -150,6 +150,7 @@ mod tests {
         let idle = Strategy {
             id: "a".to_owned(),
             title: String::new(),
+            alone: String::new(),
             actions: Vec::new(),
         };
         assert_eq!(

@@ -31,28 +31,21 @@ fn shade(share: f64) -> (String, &'static str) {
     (colour, if part > 0.55 { "#ffffff" } else { INK })
 }
 
+/// What a heat map says of itself.
+struct Told<'a> {
+    title: &'a str,
+    description: String,
+    /// Of its table.
+    caption: &'a str,
+    /// Header of the column of rows.
+    rows: &'a str,
+    /// Of the figure.
+    reading: &'a str,
+}
+
 /// The heat map of mean unmet shares.
 pub(crate) fn heat(grid: &Grid) -> Option<Figure> {
-    if grid.rows.is_empty() || grid.columns.is_empty() {
-        return None;
-    }
-    let (width, height) = (
-        LEFT + CELL.0 * grid.columns.len() as f64 + 90.0,
-        TOP + CELL.1 * grid.rows.len() as f64 + 10.0,
-    );
-    let worst = grid
-        .cells
-        .iter()
-        .enumerate()
-        .flat_map(|(row, cells)| {
-            cells
-                .iter()
-                .enumerate()
-                .map(move |(column, cell)| (row, column, cell))
-        })
-        .filter_map(|(row, column, cell)| cell.map(|cell| (row, column, cell.value)))
-        .max_by(|a, b| a.2.total_cmp(&b.2));
-    let description = worst.map_or_else(String::new, |(row, column, value)| {
+    let description = most(grid).map_or_else(String::new, |(row, column, value)| {
         format!(
             "Worst: {} of {} in {} is not served on average.",
             number::plain(value, "share"),
@@ -60,23 +53,69 @@ pub(crate) fn heat(grid: &Grid) -> Option<Figure> {
             grid.rows[row],
         )
     });
-    let mut svg = Svg::new(
-        width,
-        height,
-        "Mean share of demand not served",
-        &description,
+    drawn(
+        grid,
+        &Told {
+            title: "Mean share of demand not served",
+            description,
+            caption: "Mean share of demand not served, per cent, \u{b1} 95 % half width",
+            rows: "Economy",
+            reading: "Mean share of demand not served, per cent, by economy and material; darker is worse, \
+                      empty means no demand.",
+        },
+    )
+}
+
+/// The heat map of what strategies avoid of mean losses, as shares of what is lost without any.
+pub(crate) fn avoided(grid: &Grid) -> Option<Figure> {
+    let description = most(grid).map_or_else(String::new, |(row, column, value)| {
+        format!(
+            "Most: {} avoids {} for {}.",
+            grid.columns[column],
+            number::plain(value, "share"),
+            grid.rows[row],
+        )
+    });
+    drawn(
+        grid,
+        &Told {
+            title: "Share of the mean loss that is avoided",
+            description,
+            caption: "Share of the mean value at risk that each strategy avoids, per cent, \u{b1} 95 % half width",
+            rows: "For",
+            reading: "Mean value at risk that each strategy avoids, per cent of that under none, by economy and bloc; \
+                      darker is better, a negative number means that more is lost.",
+        },
+    )
+}
+
+/// Row, column and value of the largest cell.
+fn most(grid: &Grid) -> Option<(usize, usize, f64)> {
+    let rows = grid.cells.iter().enumerate();
+    let cells = rows.flat_map(|(row, cells)| {
+        let cells = cells.iter().enumerate();
+        cells.filter_map(move |(column, cell)| cell.map(|cell| (row, column, cell.value)))
+    });
+    cells.max_by(|a, b| a.2.total_cmp(&b.2))
+}
+
+fn drawn(grid: &Grid, told: &Told<'_>) -> Option<Figure> {
+    if grid.rows.is_empty() || grid.columns.is_empty() {
+        return None;
+    }
+    let (width, height) = (
+        LEFT + CELL.0 * grid.columns.len() as f64 + 90.0,
+        TOP + CELL.1 * grid.rows.len() as f64 + 10.0,
     );
+    let mut svg = Svg::new(width, height, told.title, &told.description);
     for (column, name) in grid.columns.iter().enumerate() {
         let x = LEFT + CELL.0 * (column as f64 + 0.5) + 4.0;
         svg.upwards((x, TOP - 8.0), Anchor::Start, -50.0, &cut(name, 26));
     }
-    let mut headers = vec!["Economy".to_owned()];
+    let mut headers = vec![told.rows.to_owned()];
     headers.extend(grid.columns.iter().map(|name| format!("#{name}, %")));
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    let mut table = Table::new(
-        "Mean share of demand not served, per cent, \u{b1} 95 % half width",
-        &headers,
-    );
+    let mut table = Table::new(told.caption, &headers);
     for (row, name) in grid.rows.iter().enumerate() {
         let y = TOP + CELL.1 * row as f64;
         svg.text((LEFT - 8.0, y + 15.0), Anchor::End, INK, &cut(name, 24));
@@ -86,8 +125,13 @@ pub(crate) fn heat(grid: &Grid) -> Option<Figure> {
             let (fill, ink) = shade(cell.value);
             svg.rect((x, y), (CELL.0 - 1.0, CELL.1 - 1.0), &fill);
             let percent = 100.0 * cell.value;
-            let digits = usize::from((0.05..9.95).contains(&percent));
+            let digits = usize::from((0.05..9.95).contains(&percent.abs()));
             let label = format!("{percent:.digits$}");
+            let label = if label.trim_start_matches('-') == "0" {
+                "0".to_owned()
+            } else {
+                label.replace('-', "\u{2212}")
+            };
             svg.text((x + CELL.0 / 2.0, y + 15.0), Anchor::Middle, ink, &label);
         }
         let cells = grid.cells[row]
@@ -96,10 +140,7 @@ pub(crate) fn heat(grid: &Grid) -> Option<Figure> {
         table.row(std::iter::once(name.clone()).chain(cells));
     }
     Some(Figure {
-        caption:
-            "Mean share of demand not served, per cent, by economy and material; darker is worse, \
-                  empty means no demand."
-                .to_owned(),
+        caption: told.reading.to_owned(),
         svg: svg.finish(),
         table,
     })

@@ -122,6 +122,7 @@ fn a_strategy_is_named_with_what_it_costs_and_none_is_not() {
     sample.scenario.strategies.push(monazite_model::Strategy {
         id: "reserve".to_owned(),
         title: "A reserve.".to_owned(),
+        alone: String::new(),
         actions: Vec::new(),
     });
     sample.result.strategy = "reserve".to_owned();

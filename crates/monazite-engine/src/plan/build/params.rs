@@ -63,6 +63,7 @@ impl Builder<'_> {
                 error,
             })?;
             Ok(UncertainPlan {
+                target: uncertain.target.clone(),
                 key: entity_key(&uncertain.target),
                 law,
                 turn: match uncertain.target.as_str() {

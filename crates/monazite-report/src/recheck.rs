@@ -13,7 +13,7 @@ const SHOWN: usize = 60;
 
 /// Why two results cannot be compared.
 #[derive(Debug, thiserror::Error)]
-pub enum CompareError {
+pub enum RecheckError {
     /// The file system refused.
     #[error("cannot read {}: {source}", path.display())]
     Io {
@@ -32,11 +32,11 @@ pub enum CompareError {
 
 /// First difference in each file of a result that `again` has too, in words; empty if all are the
 /// same. Every file of the result must still be what its manifest says.
-pub fn compare(
+pub fn recheck(
     folder: &Path,
     manifest: &Manifest,
     again: &Staged,
-) -> Result<Vec<String>, CompareError> {
+) -> Result<Vec<String>, RecheckError> {
     let mut found = Vec::new();
     for file in again.files() {
         let path = folder.join(&file.path);
@@ -47,7 +47,7 @@ pub fn compare(
             .iter()
             .find(|known| known.path == file.path);
         if known.is_none_or(|known| known.digest != digest.as_str()) {
-            return Err(CompareError::Changed { path });
+            return Err(RecheckError::Changed { path });
         }
         if digest.as_str() == file.digest {
             continue;
@@ -67,8 +67,8 @@ pub fn compare(
     Ok(found)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, CompareError> {
-    fs::read(path).map_err(|source| CompareError::Io {
+fn read(path: &Path) -> Result<Vec<u8>, RecheckError> {
+    fs::read(path).map_err(|source| RecheckError::Io {
         path: path.to_owned(),
         source,
     })
@@ -148,12 +148,12 @@ mod tests {
         crate::write(&out, &[], &sample.report(), manifest::sample()).unwrap();
         let record = Manifest::read(&out).unwrap();
         assert_eq!(
-            compare(&out, &record, &again(&sample)).unwrap(),
+            recheck(&out, &record, &again(&sample)).unwrap(),
             Vec::<String>::new()
         );
         sample.result.columns[1].values[7] += 1e-9;
         sample.statistics[0].value = 0.26;
-        let found = compare(&out, &record, &again(&sample)).unwrap();
+        let found = recheck(&out, &record, &again(&sample)).unwrap();
         let told = |file: &str| found.iter().find(|f| f.starts_with(file)).cloned();
         let table = told("replications.parquet").unwrap();
         assert!(table.contains("row 7, "), "{table}");
@@ -170,7 +170,7 @@ mod tests {
         crate::write(&out, &[], &sample.report(), manifest::sample()).unwrap();
         let record = Manifest::read(&out).unwrap();
         fs::write(out.join("series.csv"), "x").unwrap();
-        let refused = compare(&out, &record, &again(&sample)).unwrap_err();
+        let refused = recheck(&out, &record, &again(&sample)).unwrap_err();
         assert!(refused.to_string().contains("series.csv"), "{refused}");
     }
 }

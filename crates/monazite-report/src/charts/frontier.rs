@@ -1,0 +1,111 @@
+//! Tail against cost: the efficient frontier of strategies.
+
+use super::Figure;
+use super::axis::{Frame, Scale};
+use super::svg::{Anchor, DARK, INK, MIDDLE, Svg, cut};
+use crate::measure::Reading;
+use crate::number;
+use crate::table::Table;
+
+const SIZE: (f64, f64) = (760.0, 420.0);
+const EDGES: (f64, f64, f64, f64) = (70.0, 30.0, 600.0, 360.0);
+/// Least distance between two labels, units of the drawing.
+const APART: f64 = 14.0;
+
+/// A strategy on the map of cost and tail.
+pub(crate) struct Spot {
+    pub(crate) name: String,
+    pub(crate) x: f64,
+    pub(crate) y: Reading,
+    /// On the frontier.
+    pub(crate) marked: bool,
+}
+
+/// Cost to the right, tail upwards; the line joins the strategies that no other beats by both.
+pub(crate) fn frontier(spots: &[Spot]) -> Option<Figure> {
+    if spots.len() < 2 || spots.iter().any(|spot| !spot.y.value.is_finite()) {
+        return None;
+    }
+    let (left, top, right, bottom) = EDGES;
+    let most = |of: &dyn Fn(&Spot) -> f64| spots.iter().map(of).fold(0.0, f64::max) * 1.05;
+    let frame = Frame {
+        x: Scale::new((0.0, most(&|spot| spot.x)), (left, right)),
+        y: Scale::new(
+            (0.0, most(&|spot| spot.y.high.unwrap_or(spot.y.value))),
+            (bottom, top),
+        ),
+        x_name: "cost to states and industry, USD m",
+        y_name: "value at risk in the worst 5 % of futures, USD m",
+    };
+    let efficient: Vec<&Spot> = {
+        let mut marked: Vec<&Spot> = spots.iter().filter(|spot| spot.marked).collect();
+        marked.sort_by(|a, b| a.x.total_cmp(&b.x));
+        marked
+    };
+    let names: Vec<String> = efficient.iter().map(|spot| spot.name.clone()).collect();
+    let description = format!("Efficient: {}.", crate::names::listed(&names));
+    let mut svg = Svg::new(SIZE.0, SIZE.1, "Tail against cost", &description);
+    let ticks: Vec<(f64, String)> = frame
+        .y
+        .ticks()
+        .into_iter()
+        .map(|value| (value, number::plain(value, "")))
+        .collect();
+    frame.draw(&mut svg, &|value| number::plain(value, ""), &ticks);
+    let line: Vec<(f64, f64)> = efficient
+        .iter()
+        .map(|spot| (frame.x.at(spot.x), frame.y.at(spot.y.value)))
+        .collect();
+    svg.dashed(&line, DARK, 1.4);
+    let mut table = Table::new(
+        "Tail against cost",
+        &["Strategy", "#cost, USD m", "#tail, USD m", "Efficient"],
+    );
+    // Labels from top to bottom, pushed down where they would meet.
+    let mut order: Vec<&Spot> = spots.iter().collect();
+    order.sort_by(|a, b| b.y.value.total_cmp(&a.y.value).then(a.name.cmp(&b.name)));
+    let mut free = top;
+    let mut labels = Vec::new();
+    for spot in order {
+        let y = frame.y.at(spot.y.value).max(free);
+        free = y + APART;
+        labels.push((spot, y));
+    }
+    // What ran out below moves up again.
+    let mut floor = bottom - 2.0;
+    for (_, y) in labels.iter_mut().rev() {
+        *y = y.min(floor);
+        floor = *y - APART;
+    }
+    for (spot, label) in labels {
+        let (x, y) = (frame.x.at(spot.x), frame.y.at(spot.y.value));
+        if let (Some(low), Some(high)) = (spot.y.low, spot.y.high) {
+            svg.line((x, frame.y.at(low)), (x, frame.y.at(high)), MIDDLE, 2.0);
+        }
+        svg.line((x, y), (right + 10.0, label), "#e4e8ec", 0.8);
+        svg.circle(
+            (x, y),
+            if spot.marked { 5.5 } else { 4.0 },
+            if spot.marked { DARK } else { MIDDLE },
+        );
+        svg.text(
+            (right + 14.0, label + 4.0),
+            Anchor::Start,
+            INK,
+            &cut(&spot.name, 22),
+        );
+        table.row([
+            spot.name.clone(),
+            number::plain(spot.x, ""),
+            number::cell(&spot.y, 1.0),
+            if spot.marked { "yes" } else { "" }.to_owned(),
+        ]);
+    }
+    Some(Figure {
+        caption: "Each strategy by what it costs and the tail that it leaves; bars are 95 % intervals. Dark, on the \
+                  dashed line: no other strategy gives a smaller tail for less."
+            .to_owned(),
+        svg: svg.finish(),
+        table,
+    })
+}

@@ -1,0 +1,149 @@
+//! Strategies, differences and kinds of futures in words.
+
+use monazite_engine::{Difference, Indicator, Kind, Measure, Scope};
+
+use super::Compared;
+use crate::measure::Reading;
+use crate::names::Names;
+use crate::number;
+
+impl<'a> Compared<'a> {
+    pub(super) fn names(&self) -> Names<'a> {
+        Names::new(self.world)
+    }
+
+    /// Id of a strategy; `none` for doing nothing.
+    pub(super) fn id(&self, strategy: usize) -> &'a str {
+        &self.comparison.results()[strategy].strategy
+    }
+
+    /// Title of a strategy.
+    pub(super) fn title(&self, strategy: usize) -> String {
+        let own = self.scenario.strategies.iter();
+        let own = own.clone().find(|own| own.id == self.id(strategy));
+        own.map_or_else(
+            || "Doing nothing".to_owned(),
+            |own| own.title.trim_end_matches('.').to_owned(),
+        )
+    }
+
+    /// Position of a strategy by its id.
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        let results = self.comparison.results().iter();
+        results.clone().position(|result| result.strategy == id)
+    }
+
+    pub(super) fn ids(&self, strategies: &[usize]) -> String {
+        let ids: Vec<String> = strategies
+            .iter()
+            .map(|&at| self.id(at).to_owned())
+            .collect();
+        crate::names::listed(&ids)
+    }
+
+    /// Whom the ranking is for, in words.
+    pub(super) fn whom(&self) -> String {
+        self.names().economy(&self.comparison.focus().economy)
+    }
+
+    /// A statistic of a strategy; `None` where the run did not keep it.
+    pub(super) fn level(
+        &self,
+        strategy: usize,
+        scope: &Scope,
+        indicator: Indicator,
+        measure: Measure,
+    ) -> Option<Reading> {
+        let level = self.comparison.level(strategy, scope, indicator, measure);
+        level.map(Reading::from)
+    }
+
+    /// Value at risk of the focus under a strategy.
+    pub(super) fn loss(&self, strategy: usize, measure: Measure) -> Reading {
+        let focus = self.comparison.focus();
+        let level = self.level(strategy, focus, Indicator::ValueAtRisk, measure);
+        level.unwrap_or(Reading {
+            value: f64::NAN,
+            low: None,
+            high: None,
+        })
+    }
+
+    /// Economies that the focus consists of: members of a bloc, the economy itself, else all outside
+    /// China, or all.
+    pub(super) fn members(&self) -> Vec<&'a str> {
+        let focus = self.comparison.focus().economy.as_str();
+        let kept = |economy: &&monazite_model::Economy| match focus.strip_prefix("bloc:") {
+            Some(bloc) => self
+                .world
+                .blocs
+                .iter()
+                .any(|row| row.id == bloc && row.economy == economy.id),
+            None if focus.is_empty() => true,
+            None if focus.starts_with("zone:") => !self.names().in_china(&economy.id),
+            None => economy.id == focus,
+        };
+        let economies = self.world.economies.iter();
+        let counted = economies.filter(kept).map(|economy| economy.id.as_str());
+        counted
+            .filter(|id| {
+                self.comparison.results()[0]
+                    .column(&scope(id), Indicator::ValueAtRisk)
+                    .is_some()
+            })
+            .collect()
+    }
+}
+
+/// A whole economy or bloc.
+pub(super) fn scope(economy: &str) -> Scope {
+    Scope {
+        economy: economy.to_owned(),
+        ..Scope::default()
+    }
+}
+
+/// A difference with the interval that holds together with all others: `−12 ± 3`.
+pub(super) fn together(difference: &Difference, by: f64) -> String {
+    number::cell(&joined(difference), by)
+}
+
+/// A difference with the interval that holds together with all others.
+pub(super) fn joined(difference: &Difference) -> Reading {
+    Reading {
+        value: difference.estimate.value,
+        low: difference.together.map(|ends| ends.0),
+        high: difference.together.map(|ends| ends.1),
+    }
+}
+
+/// A share as a change: `12 ± 3 % less`.
+pub(super) fn change(ratio: &Reading) -> String {
+    let word = if ratio.value <= 0.0 { "less" } else { "more" };
+    let size = Reading {
+        value: ratio.value.abs(),
+        low: ratio.low,
+        high: ratio.high,
+    };
+    let flipped = if ratio.value <= 0.0 {
+        Reading {
+            low: ratio.high.map(|end| -end),
+            high: ratio.low.map(|end| -end),
+            ..size
+        }
+    } else {
+        size
+    };
+    format!("{} % {word}", number::cell(&flipped, 0.01))
+}
+
+/// A kind of futures in words.
+pub(super) fn kind(kind: &Kind) -> String {
+    match kind {
+        Kind::All => "all futures".to_owned(),
+        Kind::Struck(hazard) => format!("{hazard} strikes"),
+        Kind::Spared(hazard) => format!("{hazard} never strikes"),
+        Kind::Low(parameter) => format!("{parameter} in its lowest third"),
+        Kind::High(parameter) => format!("{parameter} in its highest third"),
+    }
+}
