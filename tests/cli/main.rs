@@ -2,6 +2,7 @@
 //!
 //! - `answers`: what each command prints and writes when all is well.
 //! - `backtests`: simulated series against what happened.
+//! - `compare`: strategies against each other.
 //! - `refusals`: exit codes and messages when something is wrong.
 //! - `reproducibility`: the same bytes for any number of threads.
 //! - `parts`: shards and their joining; `precision`: stopping when enough is known; `rerun`: a result
@@ -10,6 +11,7 @@
 
 mod answers;
 mod backtests;
+mod compare;
 #[cfg(unix)]
 mod interruption;
 mod parts;
@@ -84,7 +86,12 @@ impl Desk {
 
     /// Names in the folder, sorted.
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.path())
+        self.names_in("")
+    }
+
+    /// Names in a folder of the desk, sorted.
+    fn names_in(&self, folder: &str) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.path().join(folder))
             .expect("the folder is there")
             .map(|entry| {
                 entry

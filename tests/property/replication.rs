@@ -210,3 +210,29 @@ fn another_hazard_leaves_the_draws_of_all_others_alone() {
     assert_eq!(few.hazards[0], many.hazards[0]);
     assert_ne!(few.hazards[0].occurrences, many.hazards[1].occurrences);
 }
+
+#[test]
+fn a_narrowed_plan_keeps_the_same_numbers_and_no_others() {
+    let loaded = built_in("quad-initiative", &[]);
+    let whole = compiled(&loaded.world, &loaded.scenario, "whole-package");
+    let narrow = whole.clone().narrowed();
+    let (all, kept) = (run(&whole, &options(0, 20)), run(&narrow, &options(0, 20)));
+    assert!(kept.columns.len() > 100 && kept.columns.len() < all.columns.len());
+    for column in &kept.columns {
+        let same = all
+            .column(&column.scope, column.indicator)
+            .expect("the column");
+        assert_eq!(column_difference(&[column.clone()], &[same.clone()]), None);
+    }
+    assert!(
+        kept.columns
+            .iter()
+            .all(|column| !column.indicator.word().starts_with("net_"))
+    );
+    assert_eq!(kept.hazards, all.hazards);
+    assert_eq!(
+        kept.conservation_residual.to_bits(),
+        all.conservation_residual.to_bits()
+    );
+    assert!(kept.series.is_empty() && kept.flows.is_empty() && kept.details.is_empty());
+}

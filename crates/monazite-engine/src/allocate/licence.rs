@@ -20,10 +20,16 @@ pub(super) fn licensed<const W: usize>(
     lapse: f64,
 ) -> Lanes<W> {
     let (through, kept) = (factors.through[lane.licence], factors.kept[lane.licence]);
+    let regime = Lanes::ONE.select_above(through.min(kept), Lanes::ONE, queue.waiting);
+    if !regime.any_positive() {
+        // What follows comes to this where nothing is licensed in any replication.
+        queue.waiting = Lanes::ZERO;
+        queue.served = Lanes::ONE;
+        return asked;
+    }
     let application = asked.min(normal);
     let in_hand = queue.waiting + application;
     let passing = in_hand * through * kept;
-    let regime = Lanes::ONE.select_above(through.min(kept), Lanes::ONE, queue.waiting);
     let passed = regime.select_above(Lanes::ZERO, passing, asked);
     let left = (in_hand * (Lanes::ONE - through)).min(normal * lapse);
     queue.waiting = regime.select_above(Lanes::ZERO, left, Lanes::ZERO);

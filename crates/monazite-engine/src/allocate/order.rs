@@ -110,7 +110,7 @@ fn split<const W: usize>(
 
 /// A number of steps times a scale, rounded up but for a hair.
 pub(crate) fn scaled(steps: u32, scale: f64) -> f64 {
-    libm::ceil(f64::from(steps) * scale - 1e-9)
+    (f64::from(steps) * scale - 1e-9).ceil()
 }
 
 /// 1 where a lane may be used, else 0.

@@ -48,7 +48,12 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
             let served = state.access[at];
             remember(plan, state, at, served);
         }
+        promise(state, level);
     }
+}
+
+/// Adds up what both ends of the lanes of a level are promised.
+fn promise<const W: usize>(state: &mut State<W>, level: &Level) {
     let (flow, moved) = (state.flow.as_slice(), state.moved.as_mut_slice());
     for customer in level.customers.clone() {
         let mut promised = Lanes::ZERO;
@@ -97,9 +102,9 @@ struct Sellers<'a, const W: usize> {
     fill: &'a [Lanes<W>],
 }
 
-/// Ships the filled part of each lane's order and remembers how reliable the lane was; where quotas
-/// may still scale it, leaves the filled share in `access` for later. `filled` is given the sellers,
-/// the route of the lane and its order.
+/// Promises the filled part of each lane's order to both of its ends and remembers how reliable the lane
+/// was; where quotas may still scale it, leaves the filled share in `access` and all else for later.
+/// `filled` is given the sellers, the route of the lane and its order.
 #[inline(always)]
 fn settle<const W: usize>(
     plan: &Plan,
@@ -117,28 +122,37 @@ fn settle<const W: usize>(
         fill,
         queues,
         awake,
+        moved,
         ..
     } = state;
     let (reliability, flow) = (reliability.as_mut_slice(), flow.as_mut_slice());
     let (sellers, open) = (Sellers { work, fill }, factors.open.as_slice());
-    for route in awake.to_any(level.customers.clone()) {
-        let at = route.lane as usize;
-        let (flow, reliability) = (&mut flow[at], &mut reliability[at]);
-        let filled = filled(&sellers, route, *flow);
-        *flow *= filled;
-        if later {
-            access[at] = filled;
-            continue;
+    let moved = moved.as_mut_slice();
+    for customer in level.customers.clone() {
+        let mut promised = Lanes::ZERO;
+        for route in awake.to(customer) {
+            let at = route.lane as usize;
+            let (flow, reliability) = (&mut flow[at], &mut reliability[at]);
+            let filled = filled(&sellers, route, *flow);
+            let given = *flow * filled;
+            *flow = given;
+            if later {
+                access[at] = filled;
+                continue;
+            }
+            moved[route.from as usize] += given;
+            promised += given;
+            let mut kept = if route.open != 0 {
+                filled * open[route.open as usize]
+            } else {
+                filled
+            };
+            if !route.plain {
+                kept *= granted(plan, queues, at);
+            }
+            *reliability = remembered(plan, *reliability, kept);
         }
-        let mut kept = if route.open != 0 {
-            filled * open[route.open as usize]
-        } else {
-            filled
-        };
-        if !route.plain {
-            kept *= granted(plan, queues, at);
-        }
-        *reliability = remembered(plan, *reliability, kept);
+        moved[customer] = promised;
     }
 }
 

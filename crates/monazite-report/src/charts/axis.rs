@@ -1,6 +1,7 @@
 //! Scales and ticks.
 
 use super::svg::{Anchor, FAINT, GRID, INK, Svg};
+use crate::number;
 
 /// A straight map from numbers to coordinates.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,14 @@ impl Scale {
     pub(super) fn at(&self, value: f64) -> f64 {
         let part = ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0);
         self.from + part * (self.to - self.from)
+    }
+
+    /// Round numbers within the scale with their labels, in this unit.
+    pub(super) fn labelled(&self, unit: &'static str) -> Vec<(f64, String)> {
+        let ticks = self.ticks().into_iter();
+        ticks
+            .map(|tick| (tick, number::plain(tick, unit)))
+            .collect()
     }
 
     /// Round numbers within the scale, about five of them.
@@ -56,13 +65,8 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// Draws grid, ticks and names; `label` prints a tick of either axis.
-    pub(super) fn draw(
-        &self,
-        svg: &mut Svg,
-        x_label: &dyn Fn(f64) -> String,
-        y_ticks: &[(f64, String)],
-    ) {
+    /// Draws grid, ticks with their labels, and names.
+    pub(super) fn draw(&self, svg: &mut Svg, x_ticks: &[(f64, String)], y_ticks: &[(f64, String)]) {
         let (left, right) = (self.x.from, self.x.to);
         let (bottom, top) = (self.y.from, self.y.to);
         for (value, label) in y_ticks {
@@ -70,10 +74,10 @@ impl Frame<'_> {
             svg.line((left, y), (right, y), GRID, 1.0);
             svg.text((left - 6.0, y + 4.0), Anchor::End, FAINT, label);
         }
-        for value in self.x.ticks() {
-            let x = self.x.at(value);
+        for (value, label) in x_ticks {
+            let x = self.x.at(*value);
             svg.line((x, bottom), (x, bottom + 4.0), FAINT, 1.0);
-            svg.text((x, bottom + 17.0), Anchor::Middle, FAINT, &x_label(value));
+            svg.text((x, bottom + 17.0), Anchor::Middle, FAINT, label);
         }
         svg.line((left, bottom), (right, bottom), INK, 1.0);
         svg.text((right, bottom + 34.0), Anchor::End, INK, self.x_name);

@@ -48,7 +48,7 @@ pub(crate) fn exceedance(losses: &[f64], net: &[f64], years: f64, name: &str) ->
     let ticks: Vec<(f64, String)> = (smallest as i32..=0)
         .map(|power| (f64::from(power), number::plain(10f64.powi(power), "share")))
         .collect();
-    frame.draw(&mut svg, &|tick| number::plain(tick, "share"), &ticks);
+    frame.draw(&mut svg, &frame.x.labelled("share"), &ticks);
     let curve = |sorted: &[f64]| -> Vec<(f64, f64)> {
         let stride = (sorted.len() / POINTS).max(1);
         let kept =

@@ -104,13 +104,11 @@ pub(crate) fn fan(
         x_name: "years from the start",
         y_name: kind.axis,
     };
-    let ticks: Vec<(f64, String)> = frame
-        .y
-        .ticks()
-        .into_iter()
-        .map(|tick| (tick, number::plain(tick, kind.unit)))
-        .collect();
-    frame.draw(&mut svg, &|tick| number::plain(tick, ""), &ticks);
+    frame.draw(
+        &mut svg,
+        &frame.x.labelled(""),
+        &frame.y.labelled(kind.unit),
+    );
     let x = |at: usize| frame.x.at((at as f64 + 0.5) * years);
     for (low, high, colour) in [(0, 4, LIGHT), (1, 3, MIDDLE)] {
         let upper = bands

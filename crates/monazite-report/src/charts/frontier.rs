@@ -9,6 +9,8 @@ use crate::table::Table;
 
 const SIZE: (f64, f64) = (760.0, 420.0);
 const EDGES: (f64, f64, f64, f64) = (70.0, 30.0, 600.0, 360.0);
+/// Costs below this are drawn in proportion, USD m.
+const LEAST: f64 = 10.0;
 /// Least distance between two labels, units of the drawing.
 const APART: f64 = 14.0;
 
@@ -21,20 +23,35 @@ pub(crate) struct Spot {
     pub(crate) marked: bool,
 }
 
+/// Where a cost stands: near zero in proportion, beyond by its logarithm, so that what costs nothing has
+/// a place and a factor of ten is the same way everywhere.
+fn stretched(cost: f64) -> f64 {
+    (1.0 + cost.max(0.0) / LEAST).ln()
+}
+
+/// Nothing, and powers of ten up to the dearest.
+fn costs(dearest: f64) -> Vec<(f64, String)> {
+    let powers = (0..)
+        .map(|power| LEAST * 10f64.powi(power))
+        .take_while(|cost| *cost <= dearest * 1.05);
+    std::iter::once(0.0)
+        .chain(powers)
+        .map(|cost| (stretched(cost), number::plain(cost, "")))
+        .collect()
+}
+
 /// Cost to the right, tail upwards; the line joins the strategies that no other beats by both.
 pub(crate) fn frontier(spots: &[Spot]) -> Option<Figure> {
     if spots.len() < 2 || spots.iter().any(|spot| !spot.y.value.is_finite()) {
         return None;
     }
     let (left, top, right, bottom) = EDGES;
-    let most = |of: &dyn Fn(&Spot) -> f64| spots.iter().map(of).fold(0.0, f64::max) * 1.05;
+    let dearest = spots.iter().map(|spot| spot.x).fold(LEAST, f64::max);
+    let ends = spots.iter().map(|spot| spot.y.high.unwrap_or(spot.y.value));
     let frame = Frame {
-        x: Scale::new((0.0, most(&|spot| spot.x)), (left, right)),
-        y: Scale::new(
-            (0.0, most(&|spot| spot.y.high.unwrap_or(spot.y.value))),
-            (bottom, top),
-        ),
-        x_name: "cost to states and industry, USD m",
+        x: Scale::new((0.0, stretched(dearest) * 1.05), (left, right)),
+        y: Scale::new((0.0, ends.fold(0.0, f64::max) * 1.05), (bottom, top)),
+        x_name: "cost to states and industry, USD m (logarithmic)",
         y_name: "value at risk in the worst 5 % of futures, USD m",
     };
     let efficient: Vec<&Spot> = {
@@ -45,16 +62,10 @@ pub(crate) fn frontier(spots: &[Spot]) -> Option<Figure> {
     let names: Vec<String> = efficient.iter().map(|spot| spot.name.clone()).collect();
     let description = format!("Efficient: {}.", crate::names::listed(&names));
     let mut svg = Svg::new(SIZE.0, SIZE.1, "Tail against cost", &description);
-    let ticks: Vec<(f64, String)> = frame
-        .y
-        .ticks()
-        .into_iter()
-        .map(|value| (value, number::plain(value, "")))
-        .collect();
-    frame.draw(&mut svg, &|value| number::plain(value, ""), &ticks);
+    frame.draw(&mut svg, &costs(dearest), &frame.y.labelled(""));
     let line: Vec<(f64, f64)> = efficient
         .iter()
-        .map(|spot| (frame.x.at(spot.x), frame.y.at(spot.y.value)))
+        .map(|spot| (frame.x.at(stretched(spot.x)), frame.y.at(spot.y.value)))
         .collect();
     svg.dashed(&line, DARK, 1.4);
     let mut table = Table::new(
@@ -78,7 +89,7 @@ pub(crate) fn frontier(spots: &[Spot]) -> Option<Figure> {
         floor = *y - APART;
     }
     for (spot, label) in labels {
-        let (x, y) = (frame.x.at(spot.x), frame.y.at(spot.y.value));
+        let (x, y) = (frame.x.at(stretched(spot.x)), frame.y.at(spot.y.value));
         if let (Some(low), Some(high)) = (spot.y.low, spot.y.high) {
             svg.line((x, frame.y.at(low)), (x, frame.y.at(high)), MIDDLE, 2.0);
         }

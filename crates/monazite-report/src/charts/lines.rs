@@ -2,7 +2,6 @@
 
 use super::axis::{Frame, Scale};
 use super::svg::{Anchor, DARK, FAINT, INK, MIDDLE, Svg};
-use crate::number;
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 280.0;
@@ -47,13 +46,7 @@ pub fn lines(about: &Lines<'_>) -> String {
         x_name: about.x_name,
         y_name: about.y_name,
     };
-    let ticks: Vec<(f64, String)> = frame
-        .y
-        .ticks()
-        .into_iter()
-        .map(|tick| (tick, number::plain(tick, "")))
-        .collect();
-    frame.draw(&mut svg, &|tick| number::plain(tick, ""), &ticks);
+    frame.draw(&mut svg, &frame.x.labelled(""), &frame.y.labelled(""));
     for (at, (name, line)) in about.lines.iter().enumerate() {
         let (colour, width, dashed) = styles[at % styles.len()];
         let points: Vec<(f64, f64)> = line

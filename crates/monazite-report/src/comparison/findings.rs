@@ -3,7 +3,7 @@
 use monazite_engine::{Indicator, Measure, Scope};
 
 use super::Compared;
-use super::words::{change, kind, scope};
+use super::words::{change, kind, scope, size};
 use crate::findings::Finding;
 use crate::measure::Reading;
 use crate::names::listed;
@@ -103,14 +103,16 @@ impl Compared<'_> {
         let everybody = Scope::default();
         let part = |indicator| {
             self.level(strategy, &everybody, indicator, Measure::Mean)
-                .map_or(0.0, |reading| reading.value)
+                .map_or_else(
+                    || "nothing".to_owned(),
+                    |reading| number::value(&reading, "USD"),
+                )
         };
-        let (public, industry) = (part(Indicator::PublicCost), part(Indicator::IndustryCost));
         format!(
             "It costs {} over the horizon, discounted: {} paid by states, {} by industry and buyers.",
-            number::plain(public + industry, "USD"),
-            number::plain(public, "USD"),
-            number::plain(industry, "USD"),
+            number::value(&self.comparison.cost(strategy).into(), "USD"),
+            part(Indicator::PublicCost),
+            part(Indicator::IndustryCost),
         )
     }
 
@@ -159,9 +161,11 @@ impl Compared<'_> {
             self.comparison.cost(first).value,
             self.comparison.cost(second).value,
         );
-        if other > 0.0 && one > 0.0 {
-            let places = usize::from(one < 10.0 * other) + usize::from(one < other);
-            format!(", at {:.places$} of the cost", one / other)
+        if one > 0.0 && one <= other {
+            format!(", at {:.2} of the cost", one / other)
+        } else if other > 0.0 && one > other {
+            let times = number::plain(two_digits(one / other), "");
+            format!(", at {times} times the cost")
         } else {
             format!(
                 ", for {} against {}",
@@ -181,7 +185,7 @@ impl Compared<'_> {
                 format!(
                     "{} ({}, tail {})",
                     self.id(strategy),
-                    number::plain(self.comparison.cost(strategy).value, "USD"),
+                    number::value(&self.comparison.cost(strategy).into(), "USD"),
                     number::value(&self.loss(strategy, Measure::Tail), "USD"),
                 )
             })
@@ -273,14 +277,7 @@ impl Compared<'_> {
             let list: Vec<String> = rows
                 .into_iter()
                 .take(TOLD)
-                .map(|(_, gain, name)| {
-                    let size = Reading {
-                        value: gain.value.abs(),
-                        low: gain.low,
-                        high: gain.high,
-                    };
-                    format!("{name} {}", number::plain(size.value, "USD"))
-                })
+                .map(|(_, gain, name)| format!("{name} {}", number::value(&size(gain), "USD")))
                 .collect();
             listed(&list)
         };
@@ -373,7 +370,7 @@ impl Compared<'_> {
                  for the kind{where_}.",
                 self.classes.len(),
                 self.id(least),
-                number::plain(regret, "USD"),
+                number::plain(two_digits(regret), "USD"),
             )],
         ))
     }

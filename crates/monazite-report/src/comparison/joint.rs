@@ -86,14 +86,11 @@ impl Compared<'_> {
                 sentences.push(format!("Surely worse off together: {}.", listed(&losers)));
             }
         }
-        let (joint, alone) = (
-            self.comparison.cost(pair.joint).value,
-            self.comparison.cost(pair.alone).value,
-        );
+        let cost = |strategy| number::value(&self.comparison.cost(strategy).into(), "USD");
         sentences.push(format!(
             "Together it costs {}, apart {}.",
-            number::plain(joint, "USD"),
-            number::plain(alone, "USD")
+            cost(pair.joint),
+            cost(pair.alone)
         ));
         Some(Finding {
             topic: "Together or alone",

@@ -179,15 +179,17 @@ fn money(compared: &Compared<'_>) -> Vec<Block> {
     for strategy in 1..comparison.len() {
         let part = |indicator| {
             let level = compared.level(strategy, &everybody, indicator, Measure::Mean);
-            level.map_or_else(String::new, |level| {
-                number::plain(level.value / MILLION, "")
-            })
+            level.map_or_else(String::new, |level| number::cell(&level, MILLION))
         };
         // A ratio to something that may be nothing says nothing.
         let ratio = |estimate: monazite_stats::Estimate| {
             let reading = Reading::from(estimate);
             match reading.low {
-                Some(_) if reading.value >= 0.0 => number::cell(&reading, 1.0),
+                Some(_) if reading.value >= 0.0 => {
+                    let interval = number::interval(&reading, "");
+                    let interval = interval.map_or_else(String::new, |ends| format!(" ({ends})"));
+                    number::value(&reading, "") + &interval
+                }
                 Some(_) => "avoids nothing".to_owned(),
                 None => "not sure".to_owned(),
             }

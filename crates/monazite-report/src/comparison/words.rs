@@ -43,7 +43,13 @@ impl<'a> Compared<'a> {
 
     /// Whom the ranking is for, in words.
     pub(super) fn whom(&self) -> String {
-        self.names().economy(&self.comparison.focus().economy)
+        let focus = self.comparison.focus().economy.as_str();
+        let name = self.names().economy(focus);
+        if focus.starts_with("bloc:") {
+            format!("the {name}")
+        } else {
+            name
+        }
     }
 
     /// A statistic of a strategy; `None` where the run did not keep it.
@@ -117,24 +123,22 @@ pub(super) fn joined(difference: &Difference) -> Reading {
     }
 }
 
-/// A share as a change: `12 ± 3 % less`.
+/// How large a change is, whichever way it goes.
+pub(super) fn size(change: &Reading) -> Reading {
+    if change.value >= 0.0 {
+        return *change;
+    }
+    Reading {
+        value: -change.value,
+        low: change.high.map(|end| -end),
+        high: change.low.map(|end| -end),
+    }
+}
+
+/// A share as a change: `12 \u{b1} 3 % less`.
 pub(super) fn change(ratio: &Reading) -> String {
     let word = if ratio.value <= 0.0 { "less" } else { "more" };
-    let size = Reading {
-        value: ratio.value.abs(),
-        low: ratio.low,
-        high: ratio.high,
-    };
-    let flipped = if ratio.value <= 0.0 {
-        Reading {
-            low: ratio.high.map(|end| -end),
-            high: ratio.low.map(|end| -end),
-            ..size
-        }
-    } else {
-        size
-    };
-    format!("{} % {word}", number::cell(&flipped, 0.01))
+    format!("{} % {word}", number::cell(&size(ratio), 0.01))
 }
 
 /// A kind of futures in words.
