@@ -2,7 +2,8 @@
 //!
 //! - `answers`: what each command prints and writes when all is well.
 //! - `backtests`: simulated series against what happened.
-//! - `compare`: strategies against each other.
+//! - `attribute`: whose doing losses are; `compare`: strategies against each other.
+//! - `stress`: parts of the network removed in turn.
 //! - `refusals`: exit codes and messages when something is wrong.
 //! - `reproducibility`: the same bytes for any number of threads.
 //! - `parts`: shards and their joining; `precision`: stopping when enough is known; `rerun`: a result
@@ -10,6 +11,7 @@
 //! - `interruption`: Ctrl-C and readers that go away; `resume`: going on after Ctrl-C.
 
 mod answers;
+mod attribute;
 mod backtests;
 mod compare;
 #[cfg(unix)]
@@ -21,6 +23,7 @@ mod reproducibility;
 mod rerun;
 #[cfg(unix)]
 mod resume;
+mod stress;
 
 use std::fs;
 use std::path::Path;

@@ -15,6 +15,7 @@
 //! | 9 perfect foresight bounds | `foresight` |
 //! | 10 replication k is replication k | `replication` |
 
+mod attribution;
 mod behaviours;
 mod blows;
 mod books;
@@ -32,6 +33,7 @@ mod scale;
 mod steps;
 mod stillness;
 mod strategies;
+mod stress;
 mod undertakings;
 mod worlds;
 

@@ -4,7 +4,7 @@ use monazite_stats::reduction::{antithetic_mean, control_variate_mean, stratifie
 use monazite_stats::special::{binomial_cdf, normal_quantile};
 use monazite_stats::{
     Estimate, Law, Moments, Sample, batch_means, best_shares, clopper_pearson, mean,
-    paired_difference, quantile_ranks, verdicts, wilson,
+    paired_difference, quantile_ranks, sobol, verdicts, wilson,
 };
 use serde_json::{Value, json};
 
@@ -230,6 +230,50 @@ fn v408_each_reduction_leaves_the_variance_that_theory_says() {
 fn list(case: &Value, name: &str) -> Vec<f64> {
     let values = case["inputs"][name].as_array().expect("a list");
     values.iter().filter_map(Value::as_f64).collect()
+}
+
+#[test]
+fn v409_sobol_indices_are_those_of_ishigami_and_of_a_sum() {
+    judged("V409", N, |seed, n| {
+        let sample = |purpose| {
+            let columns: [Vec<f64>; 3] = std::array::from_fn(|at| {
+                draws(&law(Law::uniform(0.0, 1.0)), seed, purpose + at as u64, n)
+            });
+            columns
+        };
+        let (one, other) = (sample(409), sample(1409));
+        let output = |of: &dyn Fn([f64; 3]) -> f64, columns: [&Vec<f64>; 3]| -> Vec<f64> {
+            let rows = 0..n as usize;
+            rows.map(|row| of(columns.map(|column| column[row])))
+                .collect()
+        };
+        let indices = |of: &dyn Fn([f64; 3]) -> f64, input: usize| {
+            let mixed = std::array::from_fn(|at| if at == input { &other[at] } else { &one[at] });
+            sobol(
+                &output(of, one.each_ref()),
+                &output(of, other.each_ref()),
+                &output(of, mixed),
+            )
+        };
+        let ishigami = |u: [f64; 3]| {
+            let [x, y, z] = u.map(|u| std::f64::consts::PI * (2.0 * u - 1.0));
+            x.sin() + 7.0 * y.sin().powi(2) + 0.1 * z.powi(4) * x.sin()
+        };
+        let sum = |u: [f64; 3]| u[0] + 2.0 * u[1] + 4.0 * u[2];
+        let names = [
+            ("S1", "ST1", "linear S1"),
+            ("S2", "ST2", "linear S2"),
+            ("S3", "ST3", "linear S3"),
+        ];
+        let mut answers = Vec::new();
+        for (input, (first, total, linear)) in names.into_iter().enumerate() {
+            let found = indices(&ishigami, input);
+            answers.push((first, json!(found.first.value)));
+            answers.push((total, json!(found.total.value)));
+            answers.push((linear, json!(indices(&sum, input).first.value)));
+        }
+        answers
+    });
 }
 
 #[test]

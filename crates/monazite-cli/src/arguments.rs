@@ -39,6 +39,12 @@ pub(crate) enum Command {
     /// Compare all strategies of a scenario on the same futures: ranking, differences, costs
     #[command(after_help = help::COMPARE)]
     Compare(Compare),
+    /// Remove each site, stage, export, trade and choke point in turn: who is short, how soon, for how long
+    #[command(after_help = help::STRESS)]
+    Stress(Stress),
+    /// Tell whose doing the losses are: hazards, families of hazards, what nobody knows
+    #[command(after_help = help::ATTRIBUTE)]
+    Attribute(Attribute),
     /// Join the shards of one run: the same files as one run of all of it
     #[command(after_help = help::MERGE)]
     Merge(Merge),
@@ -153,6 +159,67 @@ pub(crate) struct Compare {
     #[command(flatten)]
     pub(crate) effort: Effort,
     /// What to print: findings in words, or summary.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `attribute`.
+#[derive(Debug, Args)]
+pub(crate) struct Attribute {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+    /// Whose losses: an economy such as JP, or bloc:ID [default: the scenario's focus, else the world
+    /// outside China]
+    #[arg(long, value_name = "ECONOMY")]
+    pub(crate) focus: Option<String>,
+    /// Number of futures of each of the many runs
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) replications: u64,
+    /// Folder to write attribution.json and attribution.md to; earlier ones there are replaced,
+    /// anything else is left alone
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `stress`.
+#[derive(Debug, Args)]
+pub(crate) struct Stress {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+    /// For how many weeks each part is removed
+    #[arg(long, value_name = "N", default_value_t = 26, value_parser = clap::value_parser!(u32).range(1..=520))]
+    pub(crate) weeks: u32,
+    /// Whose tolls are told: an economy such as JP, or bloc:ID [default: the scenario's focus, else the
+    /// world outside China]
+    #[arg(long, value_name = "ECONOMY")]
+    pub(crate) focus: Option<String>,
+    /// Remove all pairs of so many of the worst sites as well
+    #[arg(long, value_name = "K", default_value_t = 12)]
+    pub(crate) pairs: usize,
+    /// Look for the shortest outage of each part that costs the focus this share of a year's demand
+    #[arg(long, value_name = "SHARE", value_parser = relative)]
+    pub(crate) reverse: Option<f64>,
+    /// With --reverse: demand for this material alone
+    #[arg(long, value_name = "ID", requires = "reverse")]
+    pub(crate) material: Option<String>,
+    /// With --reverse: the longest outage that is looked at, weeks
+    #[arg(long, value_name = "N", default_value_t = 104, value_parser = clap::value_parser!(u32).range(1..=520))]
+    pub(crate) longest: u32,
+    /// Rows of each table that is printed
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) top: usize,
+    /// Folder to write stress.json, stress.csv and stress.md to; earlier ones there are replaced,
+    /// anything else is left alone
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod attribute;
 mod backtest;
 mod check;
 mod compare;
@@ -10,6 +11,7 @@ mod merge;
 mod replay;
 mod rerun;
 mod run;
+mod stress;
 
 use crate::arguments::{Arguments, Command, SchemaOf};
 use crate::failure::Failure;
@@ -20,6 +22,8 @@ pub(crate) fn perform(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::compare(arguments),
+        Command::Attribute(arguments) => attribute::attribute(arguments),
+        Command::Stress(arguments) => stress::stress(arguments),
         Command::Merge(arguments) => merge::merge(arguments),
         Command::Rerun(arguments) => rerun::rerun(arguments),
         Command::Explain(arguments) => explain::explain(arguments),

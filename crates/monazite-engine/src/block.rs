@@ -110,7 +110,26 @@ pub(crate) struct Drawn<const W: usize> {
 impl<const W: usize> Drawn<W> {
     /// Draws for these replications, in any order and combination.
     pub(crate) fn of(plan: &Plan, seed: u64, replications: [u64; W]) -> Self {
-        let drawn = replications.map(|replication| parameters(plan, seed, replication));
+        Self::with(plan, &RunOptions::new(seed, 0), replications)
+    }
+
+    /// Draws for these replications, some of them perhaps from another seed.
+    pub(crate) fn with(plan: &Plan, options: &RunOptions, replications: [u64; W]) -> Self {
+        let (own, anew) = (options.seed, options.resample.as_ref());
+        let seed = anew
+            .filter(|anew| anew.events)
+            .map_or(own, |anew| anew.seed);
+        let drawn = replications.map(|replication| {
+            let mut drawn = parameters(plan, own, replication);
+            if let Some(anew) = anew.filter(|anew| !anew.parameters.is_empty()) {
+                let others = parameters(plan, anew.seed, replication);
+                for &at in &anew.parameters {
+                    // The first is 1 and stands for what is known.
+                    drawn[at + 1] = others[at + 1];
+                }
+            }
+            drawn
+        });
         let futures: [Vec<Occurrence>; W] =
             std::array::from_fn(|w| calendar(plan, seed, replications[w], &drawn[w]));
         let construction = construction(plan, seed, replications);
@@ -125,6 +144,28 @@ impl<const W: usize> Drawn<W> {
                 .map(|at| Lanes(std::array::from_fn(|w| drawn[w][at])))
                 .collect(),
             futures: futures.into(),
+        }
+    }
+}
+
+impl<const W: usize> Drawn<W> {
+    /// Disruptions that are given rather than drawn; everything else is at its median.
+    pub(crate) fn given(plan: &Plan, futures: Vec<Vec<Occurrence>>) -> Self {
+        let median = |site: &PlannedSite| site.delay.quantile(0.5);
+        let construction: Vec<f64> = plan.planned.iter().map(median).collect();
+        let starts = plan.planned.iter().zip(&construction);
+        let parameters = plan.uncertain.iter().map(|row| row.law.quantile(0.5));
+        Self {
+            begins: Lanes(std::array::from_fn(|w| beginning(plan, &futures[w]))),
+            start_days: starts
+                .map(|(site, delay)| Lanes::splat(site.starts(*delay)))
+                .collect(),
+            construction: construction.into_iter().map(Lanes::splat).collect(),
+            parameters: std::iter::once(1.0)
+                .chain(parameters)
+                .map(Lanes::splat)
+                .collect(),
+            futures,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! No I/O, no clock, no environment.
 
 mod allocate;
+mod attribution;
 mod awake;
 mod balance;
 mod block;
@@ -25,8 +26,10 @@ mod run;
 mod state;
 mod statistic;
 mod step;
+mod stress;
 mod tally;
 
+pub use attribution::{Apart, Attribution, Doubt, FamilyPart, Given, Removed, attribute};
 pub use balance::{Balance, BalanceError, CONFLICT, PublishedCheck, Residual, balance, worst};
 pub use block::{Instructions, drawn_parameters};
 pub use comparison::{Class, Comparison, Difference, Kind, Measure, Paired, TAIL_LEVEL};
@@ -42,8 +45,9 @@ pub use result::{
     Column, Detail, Flow, HazardTally, Indicator, RunResult, Scope, Series, SeriesStep,
 };
 pub use run::{
-    BATCH, FIRST_LOOK_REPLICATIONS, NotNext, Part, Precision, RunOptions, Stop, Width, advance,
-    conclude, simulate,
+    BATCH, FIRST_LOOK_REPLICATIONS, NotNext, Part, Precision, Resample, RunOptions, Stop, Width,
+    advance, conclude, simulate,
 };
 pub use statistic::{Statistic, statistics};
+pub use stress::{Case, Cut, CutKind, Short, Stress, Toll};
 pub use tally::stored::StoredError;

@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use monazite_model::{AllocationRule, World};
 
+pub(crate) use build::build;
 pub use build::{CompileError, compile};
 pub(crate) use effects::{EffectKind, EffectPlan, Signatures};
 pub use limits::{CostEstimate, estimate_cost};

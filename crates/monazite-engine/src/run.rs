@@ -43,6 +43,20 @@ pub struct RunOptions {
     pub instructions: Option<Instructions>,
     /// Replications side by side: 1 or 4; all else is 16. The results do not depend on it.
     pub width: Option<usize>,
+    /// Draws that come from another seed, if any do.
+    pub resample: Option<Resample>,
+}
+
+/// Draws of a run that are those of another seed: what is not known and what may happen are drawn apart,
+/// so that either can be drawn anew while the other stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resample {
+    /// The other seed.
+    pub seed: u64,
+    /// Positions of the uncertain parameters that it draws.
+    pub parameters: Vec<usize>,
+    /// Whether it draws disruptions and the delays of projects.
+    pub events: bool,
 }
 
 impl RunOptions {
@@ -55,6 +69,7 @@ impl RunOptions {
             threads: 1,
             instructions: None,
             width: None,
+            resample: None,
         }
     }
 }
@@ -169,15 +184,20 @@ fn chosen(options: &RunOptions) -> Instructions {
 
 /// A machine that cannot start threads still runs: batches then go one by one.
 fn pool(options: &RunOptions) -> Option<ThreadPool> {
+    pool_of(options.threads)
+}
+
+/// So many threads, where the machine can start them.
+pub(crate) fn pool_of(threads: usize) -> Option<ThreadPool> {
     rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.max(1))
+        .num_threads(threads.max(1))
         .build()
         .ok()
 }
 
 /// Applies `work` to every item, on the threads of the pool where there is one; results keep the order
 /// of the items.
-fn each<T: Sync, R: Send>(
+pub(crate) fn each<T: Sync, R: Send>(
     pool: Option<&ThreadPool>,
     items: &[T],
     work: impl Fn(&T) -> R + Sync + Send,
@@ -210,7 +230,7 @@ fn shared_twin(
     if plan.scopes.narrow || plan.twin_is_random() {
         return None;
     }
-    let drawn = Drawn::of(plan, options.seed, [0]);
+    let drawn = Drawn::with(plan, options, [0]);
     let ran = block::run(plan, &drawn, false, instructions, &mut OutcomesOnly);
     Some(outcomes(plan, &ran, 0))
 }
@@ -225,12 +245,12 @@ impl Runner<'_> {
     }
 
     fn blocks<const W: usize>(&self, first: u64, count: usize) -> Batch {
-        let (plan, seed) = (self.plan, self.options.seed);
+        let plan = self.plan;
         let mut batch = Batch::empty(plan);
         for from in (0..count).step_by(W) {
             let replication = first + from as u64;
             let counted = W.min(count - from);
-            let drawn = Drawn::of(plan, seed, consecutive::<W>(replication));
+            let drawn = Drawn::with(plan, self.options, consecutive::<W>(replication));
             let mut twin: Vec<Vec<Outcome>> = Vec::new();
             if self.twin.is_none() && !plan.scopes.narrow {
                 let ran = block::run(plan, &drawn, false, self.instructions, &mut OutcomesOnly);
@@ -272,7 +292,7 @@ impl Runner<'_> {
             // A block that is not full runs its last replication more than once.
             let replications =
                 std::array::from_fn(|w| first + ranks[w.min(ranks.len() - 1)] as u64);
-            let drawn = Drawn::of(plan, self.options.seed, replications);
+            let drawn = Drawn::with(plan, self.options, replications);
             block::run(plan, &drawn, true, self.instructions, &mut Unwatched)
                 .state
                 .shipped

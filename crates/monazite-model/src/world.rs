@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Activity, Behaviour, Bloc, ChokePoint, Content, Demand, Economy, Market, Material, Published,
-    Recipe, Reserve, Site, Source, Trade,
+    Activity, Behaviour, Bloc, ChokePoint, Content, Demand, Economy, Market, Material, PriceZone,
+    Published, Recipe, Reserve, STOCK_BUILD, Site, Source, Trade,
 };
 
 /// Everything a pack says. Rows keep the order of their tables; ids are unique per table
@@ -58,6 +58,30 @@ impl World {
         std::iter::once(economy.to_owned())
             .chain(blocs.map(|bloc| format!("bloc:{}", bloc.id)))
             .collect()
+    }
+
+    /// Demands of those who use what they get; who only puts goods aside is no user.
+    pub fn end_uses(&self) -> impl Iterator<Item = &Demand> {
+        self.demands
+            .iter()
+            .filter(|demand| demand.sector != STOCK_BUILD)
+    }
+
+    /// Ids of the economies that a name stands for: an economy, `bloc:ID`, `zone:china`, `zone:world`, or
+    /// everybody where it is empty.
+    pub fn members(&self, name: &str) -> Vec<&str> {
+        if let Some(bloc) = name.strip_prefix("bloc:") {
+            let rows = self.blocs.iter().filter(|row| row.id == bloc);
+            return rows.map(|row| row.economy.as_str()).collect();
+        }
+        let economies = self.economies.iter();
+        let named = economies.filter(|economy| match name {
+            "" => true,
+            "zone:china" => economy.price_zone == PriceZone::China,
+            "zone:world" => economy.price_zone == PriceZone::World,
+            id => economy.id == id,
+        });
+        named.map(|economy| economy.id.as_str()).collect()
     }
 
     /// Blocs in order of first mention: id, name, members.

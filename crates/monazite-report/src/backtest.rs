@@ -3,13 +3,11 @@
 
 mod chains;
 mod clock;
-mod folder;
 mod forecast;
 mod judge;
 mod told;
 mod value;
 
-pub use folder::{check_backtest_out, write_backtest};
 pub use forecast::{Forecast, ForecastMonth};
 pub use judge::{Judged, Verdict, judge};
 pub use told::{Trial, backtest_json, backtest_markdown, backtest_text};

@@ -30,12 +30,15 @@ pub struct Compared<'a> {
     pub classes: &'a [Class],
 }
 
-/// Whom a scenario ranks strategies for: its own focus, else the world outside China where the world
-/// has two price zones, else everybody.
+/// Whom a scenario ranks strategies for: its own focus, else the world outside China where there are
+/// users on both sides of its border, else everybody.
 pub fn focus(scenario: &Scenario, world: &World) -> Scope {
-    let china =
-        |economy: &monazite_model::Economy| economy.price_zone == monazite_model::PriceZone::China;
-    let both = world.economies.iter().any(china) && !world.economies.iter().all(china);
+    let used_in = |zone: &str| {
+        let members = world.members(zone);
+        let mut uses = world.end_uses();
+        uses.any(|demand| members.contains(&demand.economy.as_str()))
+    };
+    let both = used_in("zone:china") && used_in("zone:world");
     let economy = match scenario.run.focus.as_str() {
         "" if both => "zone:world",
         own => own,

@@ -115,6 +115,43 @@ pub(crate) fn check_place(
     Ok(Some(entries.iter().map(name).collect()))
 }
 
+/// Refuses an output path that holds an input, or a folder that holds anything but files of these names,
+/// the first of which marks it as ours.
+pub fn check_files(out: &Path, inputs: &[PathBuf], ours: &[&str]) -> Result<(), FolderError> {
+    let Some(names) = check_place(out, inputs)? else {
+        return Ok(());
+    };
+    let strange = names.iter().find(|name| !ours.contains(&name.as_str()));
+    let reason = match strange {
+        Some(name) => format!("{name} in it is not ours"),
+        None if names.iter().all(|name| name != ours[0]) && !names.is_empty() => {
+            format!("it holds no {} of ours", ours[0])
+        }
+        None => return Ok(()),
+    };
+    Err(FolderError::NotOurs {
+        out: out.to_owned(),
+        reason,
+    })
+}
+
+/// Writes files of these names and texts to `out`, in place of earlier ones; the first name marks the
+/// folder as ours, and a folder that holds anything else is left alone.
+pub fn write_texts(
+    out: &Path,
+    inputs: &[PathBuf],
+    files: &[(&'static str, String)],
+) -> Result<(), FolderError> {
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    check_files(out, inputs, &names)?;
+    let mut staged = Staged::checked(out, inputs, |_, _| Ok(()))?;
+    for (name, content) in files {
+        staged.file(name, |to| text(to, content))?;
+    }
+    check_files(out, inputs, &names)?;
+    staged.settle(out)
+}
+
 /// The path with links resolved as far as it exists.
 fn settled(path: &Path) -> PathBuf {
     if let Ok(there) = path.canonicalize() {

@@ -6,6 +6,7 @@
 //! scenario and about one future. No simulation, no clock; the only files touched are those of result
 //! folders, and of a copy that [`recheck`] looks at and throws away.
 
+mod attribution;
 mod backtest;
 mod charts;
 mod comparison;
@@ -27,6 +28,7 @@ mod sample;
 mod sections;
 mod stopping;
 mod story;
+mod stress;
 mod summary;
 mod table;
 mod tables_csv;
@@ -36,15 +38,16 @@ mod warnings;
 use monazite_engine::{PublishedCheck, Residual, RunResult, Statistic, Stop};
 use monazite_model::{Scenario, World};
 
+pub use attribution::{ATTRIBUTION_FILES, Attributed};
 pub use backtest::{
     Forecast, ForecastMonth, Ground, Judged, Measured, Trial, Verdict, backtest_json,
-    backtest_markdown, backtest_text, check_backtest_out, judge, measure, write_backtest,
+    backtest_markdown, backtest_text, judge, measure,
 };
 pub use charts::{Figure, Lines, lines};
 pub use comparison::{Compared, focus};
 pub use explain::{Explained, explain, explain_json};
 pub use findings::{Finding, findings};
-pub use folder::{FolderError, Staged, check_out, write};
+pub use folder::{FolderError, Staged, check_files, check_out, write, write_texts};
 pub use manifest::{
     Build, Extent, FORMAT as MANIFEST_FORMAT, FileDigest, Machine, Manifest, ManifestError,
     PROGRAM, PackText, Shard, Timing,
@@ -58,6 +61,7 @@ pub use replications::column_name;
 pub use sections::{Block, Section, sections};
 pub use stopping::{stopped, why};
 pub use story::story;
+pub use stress::{Both, Reverse, STRESS_FILES, Strained};
 pub use summary::summary;
 pub use table::{Align, Table, printable};
 pub use tail::{Driver, drivers};

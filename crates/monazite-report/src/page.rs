@@ -166,7 +166,26 @@ pub(crate) fn markdown(page: &Page<'_>) -> String {
     for Finding { topic, text } in &page.findings {
         let _ = writeln!(out, "**{topic}.** {}\n", markdown_text(text));
     }
-    for section in &page.sections {
+    out.push_str(&markdown_sections(&page.sections));
+    out.push_str("## This run\n\n");
+    for (label, value) in &page.facts {
+        let _ = writeln!(out, "- {label}: {}", markdown_text(value));
+    }
+    out
+}
+
+/// Sections under a title, as Markdown.
+pub(crate) fn sections_markdown(title: &str, sections: &[Section]) -> String {
+    format!(
+        "# {}\n\n{}",
+        markdown_text(title),
+        markdown_sections(sections)
+    )
+}
+
+fn markdown_sections(sections: &[Section]) -> String {
+    let mut out = String::new();
+    for section in sections {
         let _ = writeln!(out, "## {}\n", section.title);
         for block in &section.blocks {
             match block {
@@ -196,10 +215,6 @@ pub(crate) fn markdown(page: &Page<'_>) -> String {
                 }
             }
         }
-    }
-    out.push_str("## This run\n\n");
-    for (label, value) in &page.facts {
-        let _ = writeln!(out, "- {label}: {}", markdown_text(value));
     }
     out
 }

@@ -16,6 +16,7 @@ pub mod reduction;
 pub mod special;
 
 mod aggregate;
+mod attribution;
 mod compare;
 mod dominance;
 mod estimate;
@@ -29,6 +30,7 @@ mod sample;
 mod stream;
 
 pub use aggregate::{Aggregate, AggregateError, Frequency};
+pub use attribution::{Sensitivity, shapley, sobol};
 pub use compare::{
     Verdicts, best_shares, cvar_difference, cvar_scores, paired_difference, verdicts,
 };

@@ -32,6 +32,26 @@ all pairs of strategies together.
 
 Ctrl-C ends it without a result (exit code 130).";
 
+pub(super) const ATTRIBUTE: &str = "\
+Examples:
+  monazite attribute export-licensing-2025
+  monazite attribute quad-initiative --focus JP --replications 2000 --out results/why
+
+The same futures are run again without each hazard, with every set of families of hazards (of more than six
+the least count as one), and, where the scenario has unknown parameters, with each of them drawn anew.
+
+Ctrl-C ends it without a result (exit code 130).";
+
+pub(super) const STRESS: &str = "\
+Examples:
+  monazite stress export-licensing-2025
+  monazite stress quad-initiative --focus JP --strategy shared-reserve --weeks 52
+  monazite stress background --focus JP --reverse 0.1 --material magnet-ndfeb-hc
+
+The hazards, growth and unknown parameters of the scenario play no part: parts are removed from a world that
+otherwise stands still, from the first day on, and nothing is drawn. Exposure is the toll over that of the
+worst part of the same kind.";
+
 pub(super) const MERGE: &str = "\
 Examples:
   monazite merge shard-1 shard-2 shard-3

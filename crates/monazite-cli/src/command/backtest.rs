@@ -9,8 +9,8 @@ use monazite_files::{builtin_backtests, load_backtest};
 use monazite_model::backtest::{Backtest as Asked, Followed, Series};
 use monazite_model::{UsdPerKg, World};
 use monazite_report::{
-    Ground, Judged, Measured, Trial, backtest_json, backtest_markdown, backtest_text,
-    check_backtest_out, judge, measure, printable, write_backtest,
+    Ground, Judged, Measured, Trial, backtest_json, backtest_markdown, backtest_text, check_files,
+    judge, measure, printable, write_texts,
 };
 
 use crate::arguments::{Backtest, Format};
@@ -19,6 +19,9 @@ use crate::loading::{Prepared, compiled, refusal, text};
 use crate::output;
 use crate::progress::Progress;
 use crate::simulation::{fits, threads};
+
+/// Files that judged back-tests are written to.
+const FILES: [&str; 2] = ["backtest.json", "backtest.md"];
 
 /// A back-test before its first future.
 struct Ready {
@@ -53,7 +56,7 @@ pub(crate) fn backtest(arguments: &Backtest) -> Result<(), Failure> {
     }
     let inputs: Vec<PathBuf> = ready.iter().flat_map(|one| one.prepared.files()).collect();
     if let Some(out) = &arguments.out {
-        check_backtest_out(out, &inputs)?;
+        check_files(out, &inputs, &FILES)?;
     }
     let threads = threads(&arguments.effort);
     let mut judged: Vec<Judged> = Vec::new();
@@ -81,7 +84,9 @@ pub(crate) fn backtest(arguments: &Backtest) -> Result<(), Failure> {
         .collect();
     let json = backtest_json(&trials)?;
     if let Some(out) = &arguments.out {
-        write_backtest(out, &inputs, &json, &backtest_markdown(&trials))?;
+        let texts = [json.clone(), backtest_markdown(&trials)];
+        let files: Vec<(&'static str, String)> = FILES.into_iter().zip(texts).collect();
+        write_texts(out, &inputs, &files)?;
     }
     match (arguments.format, &arguments.out) {
         (Format::Json, _) => output::print(&json),

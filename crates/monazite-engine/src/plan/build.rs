@@ -100,6 +100,15 @@ pub fn compile(
     if !problems.is_empty() {
         return Err(CompileError::Problems(problems));
     }
+    build(balance, scenario, strategy)
+}
+
+/// The same for a scenario that is known to be sound.
+pub(crate) fn build(
+    balance: &Balance,
+    scenario: &Scenario,
+    strategy: &str,
+) -> Result<Plan, CompileError> {
     let actions = find_strategy(scenario, strategy)?;
     // What a strategy builds is planned, and planned sites take no part in the balance.
     let built = actions.map(|actions| balance.world.with(actions));

@@ -69,10 +69,22 @@ fn focus(name: &str, world: &World, findings: &mut Findings) {
     let economies = world.economies.iter().map(|economy| economy.id.clone());
     let blocs = world.blocs.iter().map(|row| format!("bloc:{}", row.id));
     let known: Vec<String> = economies.chain(blocs).collect();
-    if !name.is_empty() && !known.iter().any(|id| id == name) {
-        let ids = known.iter().map(String::as_str);
-        findings.unknown((Table::Run, 0), "focus", "economy or bloc", name, ids);
+    if name.is_empty() {
+        return;
     }
+    let place = (Table::Run, 0);
+    if !known.iter().any(|id| id == name) {
+        let ids = known.iter().map(String::as_str);
+        findings.unknown(place, "focus", "economy or bloc", name, ids);
+        return;
+    }
+    let members = world.members(name);
+    let uses = world
+        .end_uses()
+        .any(|demand| members.contains(&demand.economy.as_str()));
+    findings.need(uses, place, "focus", "useless", || {
+        format!("nobody in `{name}` uses anything in this pack, so that nobody there can be short")
+    });
 }
 
 fn together(step: Days, horizon: Days, findings: &mut Findings) {

@@ -41,8 +41,10 @@ impl Field {
     }
 
     fn finding(&self, topic: &str) -> String {
-        let findings = self.told(|compared| compared.findings());
-        let found = findings.into_iter().find(|finding| finding.topic == topic);
+        let found = self.told(|compared| {
+            let mut findings = compared.findings().into_iter();
+            findings.find(|finding| finding.topic == topic)
+        });
         found
             .unwrap_or_else(|| panic!("nothing is told of {topic}"))
             .text

@@ -78,26 +78,12 @@ impl<'a> Compared<'a> {
     /// Economies that the focus consists of: members of a bloc, the economy itself, else all outside
     /// China, or all.
     pub(super) fn members(&self) -> Vec<&'a str> {
-        let focus = self.comparison.focus().economy.as_str();
-        let kept = |economy: &&monazite_model::Economy| match focus.strip_prefix("bloc:") {
-            Some(bloc) => self
-                .world
-                .blocs
-                .iter()
-                .any(|row| row.id == bloc && row.economy == economy.id),
-            None if focus.is_empty() => true,
-            None if focus.starts_with("zone:") => !self.names().in_china(&economy.id),
-            None => economy.id == focus,
+        let focus = &self.comparison.focus().economy;
+        let kept = |id: &&str| {
+            let none = &self.comparison.results()[0];
+            none.column(&scope(id), Indicator::ValueAtRisk).is_some()
         };
-        let economies = self.world.economies.iter();
-        let counted = economies.filter(kept).map(|economy| economy.id.as_str());
-        counted
-            .filter(|id| {
-                self.comparison.results()[0]
-                    .column(&scope(id), Indicator::ValueAtRisk)
-                    .is_some()
-            })
-            .collect()
+        self.world.members(focus).into_iter().filter(kept).collect()
     }
 }
 

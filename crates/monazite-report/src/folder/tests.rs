@@ -105,3 +105,22 @@ fn a_place_that_cannot_be_written_is_named() {
     let refused = put(&file.join("below"), 10).unwrap_err();
     assert!(refused.to_string().contains("file"), "{refused}");
 }
+
+#[test]
+fn texts_replace_earlier_ones_and_leave_anything_else_alone() {
+    let desk = tempfile::tempdir().unwrap();
+    let out = desk.path().join("new/out");
+    let files = |text: &str| [("a.json", "{}".to_owned()), ("a.md", text.to_owned())];
+    super::write_texts(&out, &[], &files("one")).unwrap();
+    super::write_texts(&out, &[], &files("two")).unwrap();
+    assert_eq!(std::fs::read_to_string(out.join("a.md")).unwrap(), "two");
+    let beside: Vec<_> = std::fs::read_dir(out.parent().unwrap()).unwrap().collect();
+    assert_eq!(beside.len(), 1);
+    std::fs::write(out.join("mine.txt"), "x").unwrap();
+    let refused = super::write_texts(&out, &[], &files("three")).unwrap_err();
+    assert!(refused.to_string().contains("mine.txt"), "{refused}");
+    assert_eq!(std::fs::read_to_string(out.join("a.md")).unwrap(), "two");
+    let input = out.join("scenario.toml");
+    let refused = super::check_files(&out, &[input], &["a.json", "a.md"]).unwrap_err();
+    assert!(matches!(refused, super::FolderError::IsInput { .. }));
+}
