@@ -151,3 +151,27 @@ fn the_focus_decides_who_the_ranking_is_for() {
     let first = summary["ranking"][0].as_str().unwrap();
     assert!(["sharing", "contract"].contains(&first), "{first}");
 }
+
+#[test]
+fn a_zone_that_everybody_lives_in_is_everybody() {
+    let desk = Desk::new();
+    let focus = ["--focus", "zone:world"];
+    let ran = desk.run(&[&TOY[..], &focus].concat()).expect(0);
+    assert!(ran.out.contains("For the whole world,"), "{}", ran.out);
+    let stress = ["stress", "toy-allies", "--focus", "zone:world"];
+    let strained = desk.run(&stress).expect(0);
+    assert!(
+        !strained.out.contains("6 of them nobody there notices"),
+        "{}",
+        strained.out
+    );
+    desk.run(&[
+        "attribute",
+        "toy-allies",
+        "--replications",
+        "8",
+        "--focus",
+        "zone:world",
+    ])
+    .expect(0);
+}

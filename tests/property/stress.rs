@@ -46,7 +46,7 @@ fn time_to_survive_is_pipeline_plus_cover_for_every_user() {
                 (short.economy.as_str(), short.material.as_str()),
                 (user, "ore")
             );
-            near(short.after, survives);
+            assert_eq!(short.after, Some(survives));
             near(short.unmet, unmet);
             near(toll.unmet, unmet);
         }

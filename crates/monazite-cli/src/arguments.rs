@@ -208,7 +208,7 @@ pub(crate) struct Stress {
     #[arg(long, value_name = "ID", requires = "reverse")]
     pub(crate) material: Option<String>,
     /// With --reverse: the longest outage that is looked at, weeks
-    #[arg(long, value_name = "N", default_value_t = 104, value_parser = clap::value_parser!(u32).range(1..=520))]
+    #[arg(long, value_name = "N", default_value_t = 104, requires = "reverse", value_parser = clap::value_parser!(u32).range(1..=520))]
     pub(crate) longest: u32,
     /// Rows of each table that is printed
     #[arg(long, value_name = "N", default_value_t = 12)]

@@ -3,15 +3,15 @@
 use std::time::Instant;
 
 use monazite_engine::{
-    BATCH, Class, Comparison, Plan, RunOptions, RunResult, compile, drawn_parameters,
+    BATCH, Class, Comparison, Plan, RunOptions, RunResult, Scope, compile, drawn_parameters,
     estimate_cost, simulate,
 };
 use monazite_files::Loaded;
-use monazite_report::{Compared, Manifest, Staged, count, focus};
+use monazite_report::{Compared, Manifest, Staged, count};
 
 use crate::arguments::Effort;
 use crate::failure::{Failure, INTERRUPTED};
-use crate::loading::{balanced, refusal};
+use crate::loading::{balanced, focused, refusal};
 use crate::progress::Progress;
 use crate::simulation::{GIB, LONG, Timed, allowed, duration, now};
 use crate::{interrupt, output};
@@ -19,6 +19,7 @@ use crate::{interrupt, output};
 /// What is needed to run every strategy.
 pub(crate) struct Contest {
     pub(crate) loaded: Loaded,
+    focus: Scope,
     /// By strategy; doing nothing first. They keep what is compared and no more.
     plans: Vec<Plan>,
 }
@@ -26,13 +27,18 @@ pub(crate) struct Contest {
 impl Contest {
     /// Compiles the strategies of these ids.
     pub(crate) fn new(loaded: Loaded, ids: &[String]) -> Result<Self, Failure> {
+        let focus = focused(&loaded)?;
         let balance = balanced(&loaded)?;
         let plan = |id: &String| {
             let plan = compile(&balance, &loaded.scenario, id);
             Ok(plan.map_err(|error| refusal(&error, &loaded))?.narrowed())
         };
         let plans = ids.iter().map(plan).collect::<Result<_, Failure>>()?;
-        Ok(Self { loaded, plans })
+        Ok(Self {
+            loaded,
+            focus,
+            plans,
+        })
     }
 
     /// Refuses a comparison that is too large; tells the estimate of a long one.
@@ -112,7 +118,7 @@ impl Contest {
         told: impl FnOnce(&Compared<'_>) -> T,
     ) -> Result<T, Failure> {
         let (scenario, world) = (&self.loaded.scenario, &self.loaded.world);
-        let comparison = Comparison::new(results, focus(scenario, world));
+        let comparison = Comparison::new(results, self.focus.clone());
         let parameters = drawn_parameters(&self.plans[0], options);
         let classes = Class::of(&results[0], &parameters);
         let compared = Compared {

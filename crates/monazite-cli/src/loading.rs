@@ -3,10 +3,10 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use monazite_engine::{Balance, CompileError, Plan, balance, compile};
+use monazite_engine::{Balance, CompileError, Plan, Scope, balance, compile};
 use monazite_files::{Diagnostic, Diagnostics, Loaded, PackFile};
 use monazite_model::{Scenario, nearest};
-use monazite_report::{Manifest, check_recorded, printable};
+use monazite_report::{Manifest, check_recorded, focus, printable};
 
 use crate::arguments::{Chosen, Subject};
 use crate::failure::{Failure, WRONG_INPUT};
@@ -160,6 +160,15 @@ impl Prepared {
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         on_disk(&self.loaded)
     }
+}
+
+/// Whom strategies are ranked for and tolls are told of.
+pub(crate) fn focused(loaded: &Loaded) -> Result<Scope, Failure> {
+    if loaded.world.end_uses().next().is_none() {
+        let message = "error: nobody in this pack uses anything, so that nobody can be short";
+        return Err(Failure::new(WRONG_INPUT, message));
+    }
+    Ok(focus(&loaded.scenario, &loaded.world))
 }
 
 /// Files on disk that these were read from; built-in ones have none.

@@ -274,7 +274,8 @@ impl Work<'_> {
             .map(|family| (family.clone(), vec![family.clone()]))
             .collect();
         if named < order.len() {
-            players.push((OTHERS.to_owned(), order[named..].to_vec()));
+            let others = order[named..].to_vec();
+            players.push((format!("{OTHERS} ({})", others.join(", ")), others));
         }
         let mut scores = Vec::new();
         for subset in 0..1_usize << players.len() {

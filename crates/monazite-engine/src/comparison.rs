@@ -5,7 +5,7 @@ mod classes;
 
 use monazite_stats::{
     Dominance, Estimate, Moments, Sample, best_shares, cvar_difference, cvar_scores, detectable,
-    dominance, paired_difference, ratio, regrets, replications_to_tell, simultaneous, verdicts,
+    dominance, paired_difference, ratio, replications_to_tell, simultaneous, verdicts,
 };
 
 use crate::result::{Indicator, RunResult, Scope};
@@ -230,12 +230,8 @@ impl<'a> Comparison<'a> {
         dominance(self.losses[first], self.losses[second])
     }
 
-    /// For each strategy, what the best choice would have saved in each future, USD.
-    pub fn regrets(&self) -> Vec<Vec<f64>> {
-        regrets(&self.losses)
-    }
-
-    /// Strategies by the tail of the losses of the focus, the smallest first.
+    /// Strategies by the tail of the losses of the focus, the smallest first; the cheaper first where tails
+    /// are the same.
     pub fn ranking(&self) -> Vec<usize> {
         let tails: Vec<f64> = self
             .losses
@@ -243,7 +239,11 @@ impl<'a> Comparison<'a> {
             .map(|losses| Sample::new(losses).cvar(TAIL_LEVEL).value)
             .collect();
         let mut order: Vec<usize> = (0..self.len()).collect();
-        order.sort_by(|&a, &b| tails[a].total_cmp(&tails[b]).then(a.cmp(&b)));
+        let costs: Vec<f64> = (0..self.len()).map(|at| self.cost(at).value).collect();
+        order.sort_by(|&a, &b| {
+            let cheaper = costs[a].total_cmp(&costs[b]).then(a.cmp(&b));
+            tails[a].total_cmp(&tails[b]).then(cheaper)
+        });
         order
     }
 
@@ -277,8 +277,9 @@ impl<'a> Comparison<'a> {
     }
 
     /// All rows of the comparison, for `statistics.csv`: every strategy alone is told elsewhere. Against
-    /// doing nothing every indicator; every pair for the losses of the focus.
-    pub fn rows(&self) -> Vec<Paired> {
+    /// doing nothing every indicator; every pair for the losses of the focus; and for `closer` pairs the
+    /// losses of everybody.
+    pub fn rows(&self, closer: &[(usize, usize)]) -> Vec<Paired> {
         let mut rows = Vec::new();
         for first in 1..self.len() {
             for column in &self.results[first].columns {
@@ -289,6 +290,14 @@ impl<'a> Comparison<'a> {
             for second in 1..first {
                 for indicator in [Indicator::UnmetDemand, Indicator::ValueAtRisk] {
                     self.pair(first, second, &self.focus, indicator, &mut rows);
+                }
+            }
+        }
+        for &(first, second) in closer {
+            for column in &self.results[first].columns {
+                let (scope, indicator) = (&column.scope, column.indicator);
+                if indicator == Indicator::ValueAtRisk && *scope != self.focus {
+                    self.pair(first, second, scope, indicator, &mut rows);
                 }
             }
         }

@@ -22,6 +22,8 @@ struct Running<const W: usize> {
     first: Lanes<W>,
     /// First step of the recovery; -1 before.
     recovered: Lanes<W>,
+    /// Last short step; -1 before any.
+    last: Lanes<W>,
     calm_steps: Lanes<W>,
     least_cover: Lanes<W>,
     worst: Lanes<W>,
@@ -63,6 +65,8 @@ pub(crate) struct Outcome {
     pub(crate) weeks_short: f64,
     pub(crate) time_to_shortage: f64,
     pub(crate) time_to_recover: f64,
+    /// From the start of the disruption to the end of the last short step, weeks; 0 without one.
+    pub(crate) short_until: f64,
     pub(crate) worst_quarter: f64,
     pub(crate) least_cover: f64,
 }
@@ -73,6 +77,7 @@ impl<const W: usize> Record<W> {
             short_steps: Lanes::ZERO,
             first: Lanes::splat(-1.0),
             recovered: Lanes::splat(-1.0),
+            last: Lanes::splat(-1.0),
             calm_steps: Lanes::ZERO,
             least_cover: Lanes::splat(COVER_CAP_DAYS),
             worst: Lanes::ZERO,
@@ -176,6 +181,7 @@ impl<const W: usize> Record<W> {
                 (true, true) => (recovered - first) * week,
                 (true, false) => horizon - first * week,
             },
+            short_until: ((running.last[w] + 1.0) * week - begins).max(0.0),
             worst_quarter: running.worst[w],
             least_cover: running.least_cover[w],
         }
@@ -196,6 +202,7 @@ impl<const W: usize> Running<W> {
         let short = (wanted * plan.service_level).select_above(served, one, zero);
         self.short_steps += short;
         let now = Lanes::splat(f64::from(t));
+        self.last = short.select_above(zero, now, self.last);
         let none_yet = zero.select_above(self.first, one, zero);
         self.first = (short * none_yet * begun).select_above(zero, now, self.first);
         self.calm_steps = short.select_above(zero, zero, self.calm_steps + one);

@@ -17,6 +17,8 @@ use crate::result::Scope;
 use crate::run::{each, pool_of};
 pub use cuts::{Cut, CutKind};
 
+/// Share of what is wanted below which unmet demand is rounding.
+const DUST: f64 = 1e-9;
 /// How long a future goes on after the longest outage, days: two years.
 const AFTER: f64 = 728.0;
 
@@ -36,13 +38,14 @@ pub struct Short {
     pub economy: String,
     /// Material id.
     pub material: String,
-    /// Weeks from the start of the outage to the first short step: time to survive.
-    pub after: f64,
-    /// Weeks from then to four weeks on end without shortage: time to recover.
-    pub lasting: f64,
+    /// Weeks from the start of the outage to the first short step: time to survive. `None` where no step
+    /// is short: less is missing in each than the service level allows.
+    pub after: Option<f64>,
+    /// Weeks from the start of the outage to the end of the last short step; 0 where none is short.
+    pub until: f64,
     /// Unmet demand, t of the material.
     pub unmet: f64,
-    /// Share of a year's demand that is unmet.
+    /// Unmet demand over a year's demand in the world that stands still.
     pub share: f64,
     /// Output that depends on it, USD.
     pub value: f64,
@@ -55,7 +58,7 @@ pub struct Toll {
     pub unmet: f64,
     /// Output that depends on what is missing, USD.
     pub value: f64,
-    /// Unmet demand over a year's demand.
+    /// Unmet demand over a year's demand in the world that stands still.
     pub share: f64,
     /// Who goes short of what, by value, the largest first.
     pub short: Vec<Short>,
@@ -64,14 +67,19 @@ pub struct Toll {
 impl Toll {
     /// Who is short first: the least time to survive, by value where it ties.
     pub fn first(&self) -> Option<&Short> {
+        let ever = self.short.iter().filter(|short| short.after.is_some());
+        let after = |short: &Short| short.after.unwrap_or(f64::INFINITY);
         // `min_by` keeps the first of equals, and the list is by value.
-        self.short.iter().min_by(|a, b| a.after.total_cmp(&b.after))
+        ever.min_by(|a, b| after(a).total_cmp(&after(b)))
     }
 
-    /// Weeks until the last has recovered, from the start of the outage; 0 where nobody is short.
+    /// Weeks from the start of the outage to the end of the last short step of anybody; 0 where nobody is
+    /// short.
     pub fn over(&self) -> f64 {
-        let ends = self.short.iter().map(|short| short.after + short.lasting);
-        ends.fold(0.0, f64::max)
+        self.short
+            .iter()
+            .map(|short| short.until)
+            .fold(0.0, f64::max)
     }
 }
 
@@ -206,20 +214,21 @@ impl Stress {
             if *scope == self.focus {
                 toll.unmet = more(with.unmet, without.unmet);
                 toll.value = more(with.value, without.value);
-                toll.share = toll.unmet / (with.wanted / years).max(f64::MIN_POSITIVE);
+                toll.share = toll.unmet / (without.wanted / years).max(f64::MIN_POSITIVE);
             }
             let product = members.contains(&scope.economy.as_str())
                 && !scope.material.is_empty()
                 && scope.sector.is_empty();
             let unmet = more(with.unmet, without.unmet);
-            if product && unmet > 0.0 && with.weeks_short > without.weeks_short {
+            if product && unmet > DUST * without.wanted {
+                let ever = with.weeks_short > without.weeks_short;
                 toll.short.push(Short {
                     economy: scope.economy.clone(),
                     material: scope.material.clone(),
-                    after: with.time_to_shortage,
-                    lasting: with.time_to_recover,
+                    after: ever.then_some(with.time_to_shortage),
+                    until: if ever { with.short_until } else { 0.0 },
                     unmet,
-                    share: unmet / (with.wanted / years).max(f64::MIN_POSITIVE),
+                    share: unmet / (without.wanted / years).max(f64::MIN_POSITIVE),
                     value: more(with.value, without.value),
                 });
             }
@@ -243,7 +252,7 @@ impl Stress {
         threads: usize,
     ) -> Vec<Option<f64>> {
         let step = self.plan.step_days;
-        let most = longest.steps_up(Days::new(step).unwrap_or(longest)).max(1);
+        let most = ((longest.get() / step + 1e-9) as u32).max(1);
         let cost = |toll: &Toll| match material {
             None => toll.share,
             Some(material) => {

@@ -32,12 +32,26 @@ pub struct Attributed<'a> {
     pub attribution: &'a Attribution,
 }
 
-fn cell(estimate: &Estimate) -> String {
-    number::cell(&Reading::from(*estimate), MILLION)
+/// Whether a number and its interval are within `least` of zero.
+fn negligible(estimate: &Estimate, least: f64) -> bool {
+    let ends = [Some(estimate.value), estimate.ci_low, estimate.ci_high];
+    ends.into_iter().flatten().all(|end| end.abs() < least)
 }
 
+/// Millions of dollars; less than a dollar is rounding.
+fn cell(estimate: &Estimate) -> String {
+    if negligible(estimate, 1.0) {
+        return "0".to_owned();
+    }
+    number::compared_cell(&Reading::from(*estimate), MILLION)
+}
+
+/// Per cent; less than a hundredth of one is nothing.
 fn share(estimate: &Estimate) -> String {
-    number::cell(&Reading::from(*estimate), 0.01)
+    if negligible(estimate, 1e-4) {
+        return "0".to_owned();
+    }
+    number::compared_cell(&Reading::from(*estimate), 0.01)
 }
 
 impl Attributed<'_> {
@@ -59,7 +73,7 @@ impl Attributed<'_> {
             section("summary", "In short", vec![Block::List(self.sentences())]),
             section("families", "Parts of the tail", table(parts)),
             section("hazards", "Without each hazard", table(removed)),
-            section("given", "Given that it strikes", table(self.given())),
+            section("given", "Given that it strikes", self.struck()),
             section("unknown", "What nobody knows", table(self.doubts())),
         ]
         .into_iter()
@@ -96,23 +110,34 @@ impl Attributed<'_> {
             ));
         }
         if let Some(Apart { ignorance, events }) = &found.apart {
-            told.push(format!(
+            let known = ignorance.first.ci_low.is_some() && events.first.ci_low.is_some();
+            told.extend(known.then(|| format!(
                 "Of the variance of the loss, {} % would go if all that nobody knows were known, {} % if it were known what \
                  happens; the rest comes of both together.",
                 share(&ignorance.first),
                 share(&events.first)
-            ));
+            )));
+            // A total index that is surely above a hundredth.
+            let sure =
+                |doubt: &&Doubt| doubt.sensitivity.total.ci_low.is_some_and(|low| low > 0.01);
             let most: Vec<String> = found
                 .doubts
                 .iter()
+                .filter(sure)
                 .take(TOLD)
                 .map(|doubt| doubt.parameter.clone())
                 .collect();
-            told.push(format!("What is worth knowing most: {}.", listed(&most)));
+            told.push(if most.is_empty() {
+                "Knowing one parameter alone would surely take away more than 1 % of the variance for none of them, with so many \
+                 futures."
+                    .to_owned()
+            } else {
+                format!("What is worth knowing most: {}.", listed(&most))
+            });
         }
         told.push(
-            "Parts are Shapley's: each family's mean contribution over all orders in which they could be added. Intervals \
-             are 95 %."
+            "Parts are Shapley's: each family's mean contribution over all orders in which they could be added. What goes \
+             without single hazards overlaps, and need not sum up. Intervals are 95 %."
                 .to_owned(),
         );
         told
@@ -166,6 +191,25 @@ impl Attributed<'_> {
             ]);
         }
         table
+    }
+
+    fn struck(&self) -> Vec<Block> {
+        let mut blocks = table(self.given());
+        let told = |hazard: &str| {
+            self.attribution
+                .given
+                .iter()
+                .any(|row| row.hazard == hazard)
+        };
+        let hazards = self.scenario.hazards.iter().map(|hazard| hazard.id.clone());
+        let left: Vec<String> = hazards.filter(|id| !told(id)).collect();
+        if !left.is_empty() {
+            blocks.push(Block::Text(format!(
+                "Left out, with fewer than 50 futures in which they strike, or in which they do not: {}.",
+                listed(&left)
+            )));
+        }
+        blocks
     }
 
     fn given(&self) -> Table {

@@ -41,6 +41,8 @@ pub fn focus(scenario: &Scenario, world: &World) -> Scope {
     let both = used_in("zone:china") && used_in("zone:world");
     let economy = match scenario.run.focus.as_str() {
         "" if both => "zone:world",
+        // Where all users are on one side of the border, a zone is everybody.
+        own if own.starts_with("zone:") && !both => "",
         own => own,
     };
     Scope {
@@ -71,6 +73,12 @@ impl<'a> Compared<'a> {
     /// Findings and warnings for a terminal.
     pub fn terminal(&self) -> String {
         told(&self.findings(), &self.warnings())
+    }
+
+    /// Strategies of joint action with those of acting alone, by position.
+    pub(crate) fn closer(&self) -> Vec<(usize, usize)> {
+        let pairs = self.joint_pairs().into_iter();
+        pairs.map(|pair| (pair.joint, pair.alone)).collect()
     }
 
     /// The text of `summary.json`, ending in a newline.

@@ -316,7 +316,11 @@ impl Staged {
         self.file("summary.json", |to| text(to, &words(compared.summary())?))?;
         let alone: Vec<Statistic> = results.iter().flat_map(statistics).collect();
         self.file("statistics.csv", |to| {
-            words(tables_csv::paired(&alone, &compared.comparison.rows(), to))
+            words(tables_csv::paired(
+                &alone,
+                &compared.comparison.rows(&compared.closer()),
+                to,
+            ))
         })?;
         self.file("replications.parquet", |to| {
             words(replications::write(results, to))

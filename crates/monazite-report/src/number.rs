@@ -239,6 +239,58 @@ pub(crate) fn cell(reading: &Reading, by: f64) -> String {
     }
 }
 
+/// Position of the digit that two numbers which are compared are printed to: the third of the value, or
+/// the second of the half-width where that is one place further to the left.
+fn compared_digit(value: f64, half_width: Option<f64>) -> i32 {
+    let place = |x: f64, digits: i32| x.abs().log10().floor() as i32 - digits + 1;
+    let third = if value == 0.0 { 0 } else { place(value, 3) };
+    match half_width.filter(|half| *half > 0.0) {
+        Some(half) if value == 0.0 => place(half, 2),
+        Some(half) => third.max(place(half, 2).min(third + 1)),
+        None => third,
+    }
+}
+
+/// A number that is held against others, with enough digits to do so: three, or the two of its error.
+pub(crate) fn compared(reading: &Reading, unit: &'static str) -> String {
+    if !reading.value.is_finite() {
+        return "n/a".to_owned();
+    }
+    let scale = scale(reading.value.abs(), unit);
+    let half = reading.half_width().map(|half| half / scale.by);
+    let text = rounded(
+        reading.value / scale.by,
+        compared_digit(reading.value / scale.by, half),
+    );
+    format!("{}{text}{}", scale.before, after(&text, scale))
+}
+
+/// Both ends of the interval of a number that is held against others: `USD 22.6 to 187 bn`.
+pub(crate) fn compared_interval(reading: &Reading, unit: &'static str) -> Option<String> {
+    let half = reading.half_width().filter(|half| *half > 0.0)?;
+    let scale = scale(reading.value.abs(), unit);
+    let place = compared_digit(reading.value / scale.by, Some(half / scale.by));
+    let (low, high) = (
+        rounded(reading.low? / scale.by, place),
+        rounded(reading.high? / scale.by, place),
+    );
+    Some(format!("{}{low} to {high}{}", scale.before, scale.after))
+}
+
+/// A cell of a table of numbers that are held against each other: `105,000 (22,600 to 187,000)`.
+pub(crate) fn compared_cell(reading: &Reading, by: f64) -> String {
+    let scaled = Reading {
+        value: reading.value / by,
+        low: reading.low.map(|end| end / by),
+        high: reading.high.map(|end| end / by),
+    };
+    let text = compared(&scaled, "");
+    match compared_interval(&scaled, "") {
+        Some(ends) => format!("{text} ({ends})"),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,6 +344,31 @@ mod tests {
             with_interval(&bare, "share"),
             "25 % (too few replications for an interval)"
         );
+    }
+
+    #[test]
+    fn numbers_that_are_compared_keep_the_digits_that_tell_them_apart() {
+        let wide = Reading {
+            value: 104.6e9,
+            low: Some(22.6e9),
+            high: Some(186.6e9),
+        };
+        assert_eq!(compared(&wide, "USD"), "USD 105 bn");
+        assert_eq!(compared_interval(&wide, "USD").unwrap(), "USD 23 to 187 bn");
+        assert_eq!(compared_cell(&wide, 1e9), "105 (23 to 187)");
+        let ratio = Reading {
+            value: 0.066,
+            low: Some(0.031),
+            high: Some(0.21),
+        };
+        assert_eq!(compared_cell(&ratio, 1.0), "0.066 (0.031 to 0.210)");
+        let sharp = Reading {
+            value: 0.123_456,
+            low: Some(0.123_446),
+            high: Some(0.123_466),
+        };
+        assert_eq!(compared(&sharp, "share"), "12.3 %");
+        assert_eq!(compared_cell(&reading(0.0, 0.0), 1.0), "0");
     }
 
     #[test]

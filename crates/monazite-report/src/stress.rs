@@ -6,7 +6,7 @@ use monazite_engine::{Cut, CutKind, Short, Toll};
 use monazite_model::{Scenario, World};
 use serde_json::{Value, json};
 
-use crate::names::Names;
+use crate::names::{Names, listed};
 use crate::number;
 use crate::page::plain_text;
 use crate::sections::{Block, Section};
@@ -33,6 +33,8 @@ pub struct Reverse<'a> {
     pub share: f64,
     /// Of the demand for this material; for all where `None`.
     pub material: Option<&'a str>,
+    /// The longest outage that was looked at, weeks.
+    pub longest: f64,
     /// By part, weeks; `None` where the longest that was looked at does not cost as much.
     pub weeks: &'a [Option<f64>],
 }
@@ -133,13 +135,16 @@ impl Strained<'_> {
     }
 
     fn first(&self, short: Option<&Short>) -> String {
-        short.map_or_else(String::new, |short| {
-            format!(
-                "{}, {}",
-                self.names().economy(&short.economy),
-                self.names().material(&short.material)
-            )
-        })
+        short.map_or_else(
+            || "no week is short".to_owned(),
+            |short| {
+                format!(
+                    "{}, {}",
+                    self.names().economy(&short.economy),
+                    self.names().material(&short.material)
+                )
+            },
+        )
     }
 
     /// Tables and words for a terminal.
@@ -160,15 +165,22 @@ impl Strained<'_> {
             title: "What was done",
             blocks: vec![Block::Text(self.summary())],
         }];
+        let mut quiet = Vec::new();
         for (id, title, kind) in kinds {
             let table = self.table(kind);
-            if !table.is_empty() {
-                sections.push(Section {
-                    id,
-                    title,
-                    blocks: vec![Block::Table(table)],
-                });
+            if table.is_empty() {
+                quiet.push(title.to_lowercase());
+                continue;
             }
+            sections.push(Section {
+                id,
+                title,
+                blocks: vec![Block::Table(table)],
+            });
+        }
+        if !quiet.is_empty() {
+            let text = format!("Of these no part is noticed there: {}.", listed(&quiet));
+            sections[0].blocks.push(Block::Text(text));
         }
         if !self.pairs.is_empty() {
             sections.push(Section {
@@ -194,23 +206,23 @@ impl Strained<'_> {
             .filter(|toll| toll.short.is_empty())
             .count();
         let strategy = if self.strategy == "none" {
-            String::new()
+            ", without any strategy".to_owned()
         } else {
-            format!(" under the strategy {}", self.strategy)
+            format!(", under the strategy {}", self.strategy)
         };
-        let worst = self.ranking()[0];
-        let most = if self.tolls[worst].value > 0.0 {
+        let worst = self.ranking().first().copied();
+        let worst = worst.filter(|&at| self.tolls[at].value > 0.0);
+        let most = worst.map_or_else(String::new, |at| {
             format!(
                 " The worst: {}, output worth {} depends on what is missing.",
-                self.part(worst),
-                number::plain(self.tolls[worst].value, "USD")
+                self.part(at),
+                number::plain(self.tolls[at].value, "USD")
             )
-        } else {
-            String::new()
-        };
+        });
         format!(
             "{} parts of the chain were removed, one at a time, for {} from the first day on, in a world that otherwise \
-             stands still{strategy}; nothing is drawn. Tolls are those of {}. {} of them nobody there notices.{most}",
+             stands still{strategy}; nothing is drawn. Tolls are those of {}. {} of them nobody there notices.{most} Users \
+             may be short only after an outage: what is in stock and under way lasts longer than it.",
             number::count(self.cuts.len() as u64),
             number::plain(self.weeks, "weeks"),
             self.whom(),
@@ -228,7 +240,7 @@ impl Strained<'_> {
                 "#Unmet, t REO",
                 "First short",
                 "#survives, weeks",
-                "#over after, weeks",
+                "#short until, week",
             ],
         );
         let of_kind = self
@@ -247,8 +259,12 @@ impl Strained<'_> {
                 number::plain(tenth(toll.unmet), ""),
                 self.first(toll.first()),
                 toll.first()
-                    .map_or_else(String::new, |short| whole(short.after)),
-                whole(toll.over()),
+                    .map_or_else(String::new, |short| weeks(short.after)),
+                if toll.first().is_some() {
+                    whole(toll.over())
+                } else {
+                    String::new()
+                },
             ]);
         }
         table
@@ -282,7 +298,7 @@ impl Strained<'_> {
                 self.first(both.toll.first()),
                 both.toll
                     .first()
-                    .map_or_else(String::new, |short| whole(short.after)),
+                    .map_or_else(String::new, |short| weeks(short.after)),
             ]);
         }
         table
@@ -292,6 +308,7 @@ impl Strained<'_> {
         let Some(Reverse {
             share,
             material,
+            longest,
             weeks,
         }) = self.reverse
         else {
@@ -314,11 +331,16 @@ impl Strained<'_> {
         for &(weeks, at) in order.iter().take(self.top) {
             table.row([self.part(at), whole(weeks)]);
         }
+        let (whom, share) = (self.whom(), number::plain(share, "share"));
+        let longest = number::plain(longest, "weeks");
+        if order.is_empty() {
+            return vec![Block::Text(format!(
+                "No part alone costs {whom} {share} of a year's demand for {product} within {longest}."
+            ))];
+        }
         let text = format!(
-            "Outages that cost {} {} of a year's demand for {product}, the shortest first; {} parts alone can do it within \
-             the longest that was looked at.",
-            self.whom(),
-            number::plain(share, "share"),
+            "Outages that cost {whom} {share} of a year's demand for {product}, the shortest first; {} parts alone can do it \
+             within {longest}.",
             number::count(order.len() as u64),
         );
         vec![Block::Text(text), Block::Table(table)]
@@ -338,7 +360,7 @@ impl Strained<'_> {
                         "economy": short.economy,
                         "material": short.material,
                         "time_to_survive_weeks": short.after,
-                        "time_to_recover_weeks": short.lasting,
+                        "short_until_weeks": short.until,
                         "unmet_tonnes": short.unmet,
                         "share_of_year": short.share,
                         "value_at_risk": short.value,
@@ -349,7 +371,7 @@ impl Strained<'_> {
                 "value_at_risk": toll.value,
                 "unmet_tonnes_reo": toll.unmet,
                 "share_of_year": toll.share,
-                "over_after_weeks": toll.over(),
+                "short_until_weeks": toll.over(),
                 "short": short,
             })
         };
@@ -419,6 +441,10 @@ fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
+fn weeks(weeks: Option<f64>) -> String {
+    weeks.map_or_else(String::new, whole)
+}
+
 fn whole(weeks: f64) -> String {
-    number::plain(weeks.round(), "")
+    number::plain(tenth(weeks), "")
 }

@@ -1,4 +1,4 @@
-//! Stochastic dominance between samples of losses, and regret.
+//! Stochastic dominance between samples of losses.
 
 /// How far one sample of losses dominates another: the smaller, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,30 +46,6 @@ pub fn dominance(first: &[f64], second: &[f64]) -> Dominance {
     }
 }
 
-/// Regrets: for each column and replication, the loss less the least loss of all columns. Only
-/// replications that all columns have count.
-pub fn regrets(columns: &[&[f64]]) -> Vec<Vec<f64>> {
-    let n = columns.iter().map(|column| column.len()).min().unwrap_or(0);
-    let least: Vec<f64> = (0..n)
-        .map(|at| {
-            columns
-                .iter()
-                .map(|column| column[at])
-                .fold(f64::INFINITY, f64::min)
-        })
-        .collect();
-    columns
-        .iter()
-        .map(|column| {
-            column
-                .iter()
-                .zip(&least)
-                .map(|(loss, least)| loss - least)
-                .collect()
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,11 +77,5 @@ mod tests {
         assert_eq!(dominance(&[1.0, 2.0], &[2.0, 1.0]), Dominance::None);
         assert_eq!(dominance(&[1.0], &[1.0, 2.0]), Dominance::None);
         assert_eq!(dominance(&[], &[]), Dominance::None);
-    }
-
-    #[test]
-    fn regret_is_what_the_best_choice_would_have_saved() {
-        let regrets = regrets(&[&[1.0, 5.0], &[3.0, 2.0], &[1.0, 2.0, 9.0]]);
-        assert_eq!(regrets, [[0.0, 3.0], [2.0, 0.0], [0.0, 0.0]]);
     }
 }

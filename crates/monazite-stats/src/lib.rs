@@ -34,7 +34,7 @@ pub use attribution::{Sensitivity, shapley, sobol};
 pub use compare::{
     Verdicts, best_shares, cvar_difference, cvar_scores, paired_difference, verdicts,
 };
-pub use dominance::{Dominance, dominance, regrets};
+pub use dominance::{Dominance, dominance};
 pub use estimate::{Estimate, clopper_pearson, wilson};
 pub use histogram::Histogram;
 pub use law::{Law, LawError};

@@ -1,21 +1,19 @@
 //! `monazite attribute`: whose doing the losses are.
 
 use monazite_engine::{RunOptions, attribute as attributed};
-use monazite_report::{
-    ATTRIBUTION_FILES, Attributed, check_files, count, focus, printable, write_texts,
-};
+use monazite_report::{ATTRIBUTION_FILES, Attributed, check_files, count, printable, write_texts};
 
 use crate::arguments::{Attribute, Format};
 use crate::failure::{Failure, INTERRUPTED};
-use crate::loading::{prepare, refusal};
+use crate::loading::{focused, prepare, refusal};
 use crate::progress::Progress;
 use crate::simulation::{fits, threads};
 use crate::{interrupt, output};
 
 pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
-    let focused = arguments.focus.as_ref().map(|id| format!("run.focus={id}"));
+    let focus = arguments.focus.as_ref().map(|id| format!("run.focus={id}"));
     let futures = format!("run.replications={}", arguments.replications);
-    let more: Vec<String> = focused.into_iter().chain([futures]).collect();
+    let more: Vec<String> = focus.into_iter().chain([futures]).collect();
     let prepared = prepare(&arguments.chosen, &more)?;
     let (scenario, world) = (&prepared.loaded.scenario, &prepared.loaded.world);
     if !arguments.effort.quiet {
@@ -41,7 +39,7 @@ pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
         &prepared.balance,
         scenario,
         &prepared.strategy,
-        &focus(scenario, world),
+        &focused(&prepared.loaded)?,
         &options,
         &mut |done, all| {
             let futures = options.replications;

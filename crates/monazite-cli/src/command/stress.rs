@@ -4,13 +4,11 @@ use std::path::PathBuf;
 
 use monazite_engine::{Case, CutKind, Stress, Toll};
 use monazite_model::Days;
-use monazite_report::{
-    Both, Reverse, STRESS_FILES, Strained, check_files, focus, printable, write_texts,
-};
+use monazite_report::{Both, Reverse, STRESS_FILES, Strained, check_files, printable, write_texts};
 
 use crate::arguments::{self, Format};
 use crate::failure::{DEFECT, Failure, WRONG_INPUT};
-use crate::loading::{NOTHING, balanced, known, load, on_disk, refusal};
+use crate::loading::{NOTHING, balanced, focused, known, load, on_disk, refusal};
 use crate::output;
 use crate::simulation::threads;
 
@@ -52,7 +50,7 @@ pub(crate) fn stress(arguments: &arguments::Stress) -> Result<(), Failure> {
         .weeks
         .max(arguments.reverse.map_or(0, |_| arguments.longest));
     let weeks = |weeks: u32| Days::new(f64::from(weeks) * WEEK).unwrap_or(Days::ZERO);
-    let focus = focus(scenario, world);
+    let focus = focused(&loaded)?;
     let balance = balanced(&loaded)?;
     let stress = Stress::new(&balance, scenario, strategy, focus.clone(), weeks(longest));
     let stress = stress.map_err(|error| refusal(&error, &loaded))?;
@@ -84,6 +82,7 @@ pub(crate) fn stress(arguments: &arguments::Stress) -> Result<(), Failure> {
         reverse: reverse.as_ref().map(|(share, material, weeks)| Reverse {
             share: *share,
             material: *material,
+            longest: f64::from(arguments.longest),
             weeks,
         }),
         top: arguments.top,

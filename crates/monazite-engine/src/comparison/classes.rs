@@ -63,8 +63,16 @@ impl Class {
                 classes.push(Self { kind, futures });
             }
         }
-        classes.retain(|class| class.futures.len() >= LEAST.min(futures));
-        classes
+        // A kind that all futures are of, or that has the futures of another, tells nothing new.
+        let mut kept: Vec<Self> = Vec::new();
+        for class in classes {
+            let parts = class.kind == Kind::All || class.futures.len() < futures;
+            let known = kept.iter().any(|other| other.futures == class.futures);
+            if parts && !known && class.futures.len() >= LEAST.min(futures) {
+                kept.push(class);
+            }
+        }
+        kept
     }
 }
 

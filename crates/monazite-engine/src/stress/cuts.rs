@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use monazite_model::{
-    Arrival, Date, Days, Effect, ExportLimit, Hazard, LaneFilter, Law, Profile, Selector, Share,
-    SiteFilter,
+    Arrival, DAYS_PER_YEAR, Date, Days, Effect, ExportLimit, Hazard, LaneFilter, Law, Profile,
+    Selector, Share, SiteFilter,
 };
 
 use crate::plan::{Plan, StockKind};
 
-/// Flow below which a lane is dust of the solver, t a step.
-const LEAST: f64 = 1e-3;
+/// Flow below which a lane is dust of the solver, t a year.
+const LEAST: f64 = 0.05;
 
 /// What sort of part it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,14 +80,15 @@ impl Cut {
     }
 }
 
-/// Every site, stage of an economy, export of a material, trade of two economies and choke point that
-/// anything passes at baseline.
+/// Every site, stage of an economy, export of a material and trade of two economies that anything passes
+/// at baseline, and every choke point.
 pub(super) fn cuts(plan: &Plan) -> Vec<Cut> {
     let world = &plan.world;
     let mut sites: BTreeSet<usize> = BTreeSet::new();
     let mut exports: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut trade: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for lane in plan.lanes.iter().filter(|lane| lane.baseline > LEAST) {
+    let least = LEAST * plan.step_days / DAYS_PER_YEAR;
+    for lane in plan.lanes.iter().filter(|lane| lane.baseline > least) {
         let (from, to) = (&plan.stocks[lane.from], &plan.stocks[lane.to]);
         if from.kind == StockKind::Output {
             sites.insert(from.place);

@@ -68,7 +68,8 @@ pub(super) fn check(scenario: &Scenario, world: &World, findings: &mut Findings)
 fn focus(name: &str, world: &World, findings: &mut Findings) {
     let economies = world.economies.iter().map(|economy| economy.id.clone());
     let blocs = world.blocs.iter().map(|row| format!("bloc:{}", row.id));
-    let known: Vec<String> = economies.chain(blocs).collect();
+    let zones = ["zone:china", "zone:world"].map(str::to_owned);
+    let known: Vec<String> = economies.chain(blocs).chain(zones).collect();
     if name.is_empty() {
         return;
     }

@@ -43,7 +43,7 @@ pub(crate) fn changes(rows: &[Change], axis: &str) -> Option<Figure> {
         format!(
             "Most: {} with {}.",
             row.name,
-            number::cell(&row.reading, 1.0)
+            number::compared(&row.reading, "")
         )
     });
     let mut svg = Svg::new(WIDTH, height, axis, &description);
@@ -62,15 +62,27 @@ pub(crate) fn changes(rows: &[Change], axis: &str) -> Option<Figure> {
         svg.text((LEFT - 8.0, y + 4.0), Anchor::End, INK, &cut(&row.name, 28));
         let (low, high) = ends(&row.reading);
         svg.line((scale.at(low), y), (scale.at(high), y), MIDDLE, 3.0);
-        let sure = low > 0.0 || high < 0.0;
+        let known = row.reading.low.is_some() && row.reading.high.is_some();
+        let sure = known && (low > 0.0 || high < 0.0);
         svg.circle((scale.at(row.reading.value), y), 5.0, DARK);
         if !sure {
             svg.circle((scale.at(row.reading.value), y), 3.0, "#ffffff");
         }
-        let end = |end: Option<f64>| end.map_or_else(String::new, |end| number::plain(end, ""));
+        let end = |end: Option<f64>| {
+            end.map_or_else(String::new, |end| {
+                number::compared(
+                    &Reading {
+                        value: end,
+                        low: None,
+                        high: None,
+                    },
+                    "",
+                )
+            })
+        };
         table.row([
             row.name.clone(),
-            number::cell(&row.reading, 1.0),
+            number::compared(&row.reading, ""),
             end(row.reading.low),
             end(row.reading.high),
         ]);

@@ -2,7 +2,7 @@
 
 use super::Figure;
 use super::axis::{Frame, Scale};
-use super::svg::{Anchor, DARK, INK, MIDDLE, Svg, cut};
+use super::svg::{Anchor, DARK, FAINT, INK, MIDDLE, Svg, cut};
 use crate::measure::Reading;
 use crate::number;
 use crate::table::Table;
@@ -73,7 +73,7 @@ pub(crate) fn frontier(spots: &[Spot]) -> Option<Figure> {
         &["Strategy", "#cost, USD m", "#tail, USD m", "Efficient"],
     );
     // Labels from top to bottom, pushed down where they would meet.
-    let mut order: Vec<&Spot> = spots.iter().collect();
+    let mut order: Vec<&Spot> = spots.iter().filter(|spot| spot.marked).collect();
     order.sort_by(|a, b| b.y.value.total_cmp(&a.y.value).then(a.name.cmp(&b.name)));
     let mut free = top;
     let mut labels = Vec::new();
@@ -90,30 +90,31 @@ pub(crate) fn frontier(spots: &[Spot]) -> Option<Figure> {
     }
     for (spot, label) in labels {
         let (x, y) = (frame.x.at(stretched(spot.x)), frame.y.at(spot.y.value));
+        svg.line((x, y), (right + 10.0, label), FAINT, 0.6);
+        let name = cut(&spot.name, 22);
+        svg.text((right + 14.0, label + 4.0), Anchor::Start, INK, &name);
+    }
+    let mut rows: Vec<&Spot> = spots.iter().collect();
+    rows.sort_by(|a, b| b.y.value.total_cmp(&a.y.value).then(a.name.cmp(&b.name)));
+    for spot in rows {
+        let (x, y) = (frame.x.at(stretched(spot.x)), frame.y.at(spot.y.value));
         if let (Some(low), Some(high)) = (spot.y.low, spot.y.high) {
             svg.line((x, frame.y.at(low)), (x, frame.y.at(high)), MIDDLE, 2.0);
         }
-        svg.line((x, y), (right + 10.0, label), "#e4e8ec", 0.8);
         svg.circle(
             (x, y),
             if spot.marked { 5.5 } else { 4.0 },
             if spot.marked { DARK } else { MIDDLE },
         );
-        svg.text(
-            (right + 14.0, label + 4.0),
-            Anchor::Start,
-            INK,
-            &cut(&spot.name, 22),
-        );
         table.row([
             spot.name.clone(),
             number::plain(spot.x, ""),
-            number::cell(&spot.y, 1.0),
+            number::compared_cell(&spot.y, 1.0),
             if spot.marked { "yes" } else { "" }.to_owned(),
         ]);
     }
     Some(Figure {
-        caption: "Each strategy by what it costs and the tail that it leaves; bars are 95 % intervals. Dark, on the \
+        caption: "Each strategy by what it costs and the tail that it leaves; bars are 95 % intervals. Dark, named, on the \
                   dashed line: no other strategy gives a smaller tail for less."
             .to_owned(),
         svg: svg.finish(),

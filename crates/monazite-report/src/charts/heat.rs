@@ -1,7 +1,7 @@
 //! Heat map: economy by material, darker is worse, the number in every cell.
 
 use super::Figure;
-use super::svg::{Anchor, INK, Svg, cut};
+use super::svg::{Anchor, FAINT, INK, Svg, cut};
 use crate::measure::Reading;
 use crate::number;
 use crate::table::Table;
@@ -84,7 +84,7 @@ pub(crate) fn avoided(grid: &Grid) -> Option<Figure> {
             caption: "Share of the mean value at risk that each strategy avoids, per cent, \u{b1} 95 % half width",
             rows: "For",
             reading: "Mean value at risk that each strategy avoids, per cent of that under none, by economy and bloc; \
-                      darker is better, a negative number means that more is lost.",
+                      darker is better, a negative number means that more is lost, a question mark that too little is at risk to tell.",
         },
     )
 }
@@ -94,7 +94,10 @@ fn most(grid: &Grid) -> Option<(usize, usize, f64)> {
     let rows = grid.cells.iter().enumerate();
     let cells = rows.flat_map(|(row, cells)| {
         let cells = cells.iter().enumerate();
-        cells.filter_map(move |(column, cell)| cell.map(|cell| (row, column, cell.value)))
+        let sure = cells.filter_map(move |(column, cell)| {
+            Some((column, cell.filter(|cell| cell.low.is_some())?))
+        });
+        sure.map(move |(column, cell)| (row, column, cell.value))
     });
     cells.max_by(|a, b| a.2.total_cmp(&b.2))
 }
@@ -122,6 +125,10 @@ fn drawn(grid: &Grid, told: &Told<'_>) -> Option<Figure> {
         for (column, cell) in grid.cells[row].iter().enumerate() {
             let Some(cell) = cell else { continue };
             let x = LEFT + CELL.0 * column as f64;
+            if cell.low.is_none() {
+                svg.text((x + CELL.0 / 2.0, y + 15.0), Anchor::Middle, FAINT, "?");
+                continue;
+            }
             let (fill, ink) = shade(cell.value);
             svg.rect((x, y), (CELL.0 - 1.0, CELL.1 - 1.0), &fill);
             let percent = 100.0 * cell.value;

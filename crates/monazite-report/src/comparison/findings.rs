@@ -3,7 +3,7 @@
 use monazite_engine::{Indicator, Measure, Scope};
 
 use super::Compared;
-use super::words::{change, kind, scope, size};
+use super::words::{change, kind, scope, size, with_interval};
 use crate::findings::Finding;
 use crate::measure::Reading;
 use crate::names::listed;
@@ -54,7 +54,7 @@ impl Compared<'_> {
                 &[format!(
                     "No strategy leaves {whom} a smaller tail of value at risk than doing nothing does: the mean \
                      of the worst 5 % of futures is {}.",
-                    number::with_interval(&self.loss(0, Measure::Tail), "USD"),
+                    with_interval(&self.loss(0, Measure::Tail), "USD"),
                 )],
             );
         }
@@ -65,18 +65,18 @@ impl Compared<'_> {
                  on average on what is missing, against {} without any strategy{}.",
                 self.id(best),
                 self.title(best),
-                number::with_interval(&self.loss(best, Measure::Tail), "USD"),
-                number::with_interval(&self.loss(0, Measure::Tail), "USD"),
+                with_interval(&self.loss(best, Measure::Tail), "USD"),
+                with_interval(&self.loss(0, Measure::Tail), "USD"),
                 if ratio.value.is_finite() {
-                    format!(" ({})", change(&ratio))
+                    format!(": {}", change(&ratio))
                 } else {
                     String::new()
                 },
             ),
             format!(
                 "Over all futures it is {} against {}.",
-                number::value(&self.loss(best, Measure::Mean), "USD"),
-                number::value(&self.loss(0, Measure::Mean), "USD"),
+                number::compared(&self.loss(best, Measure::Mean), "USD"),
+                number::compared(&self.loss(0, Measure::Mean), "USD"),
             ),
             self.cost_sentence(best),
         ];
@@ -105,12 +105,12 @@ impl Compared<'_> {
             self.level(strategy, &everybody, indicator, Measure::Mean)
                 .map_or_else(
                     || "nothing".to_owned(),
-                    |reading| number::value(&reading, "USD"),
+                    |reading| number::compared(&reading, "USD"),
                 )
         };
         format!(
             "It costs {} over the horizon, discounted: {} paid by states, {} by industry and buyers.",
-            number::value(&self.comparison.cost(strategy).into(), "USD"),
+            number::compared(&self.comparison.cost(strategy).into(), "USD"),
             part(Indicator::PublicCost),
             part(Indicator::IndustryCost),
         )
@@ -149,7 +149,7 @@ impl Compared<'_> {
                     number::count(needed.div_ceil(unit) * unit)
                 )
             }
-            _ if difference.estimate.value == 0.0 => "; they do the same".to_owned(),
+            _ if difference.estimate.value == 0.0 => "; their tails are the same".to_owned(),
             _ => String::new(),
         };
         format!("{one} and {other} cannot be told apart with {futures} futures{enough}.")
@@ -162,9 +162,12 @@ impl Compared<'_> {
             self.comparison.cost(second).value,
         );
         if one > 0.0 && one <= other {
-            format!(", at {:.2} of the cost", one / other)
+            let unit = 10f64.powf((one / other).log10().floor() - 1.0);
+            let part = number::plain((one / other / unit).round() * unit, "");
+            format!(", at {part} of the cost")
         } else if other > 0.0 && one > other {
-            let times = number::plain(two_digits(one / other), "");
+            let unit = 10f64.powf((one / other).log10().floor() - 2.0);
+            let times = number::plain((one / other / unit).round() * unit, "");
             format!(", at {times} times the cost")
         } else {
             format!(
@@ -185,13 +188,13 @@ impl Compared<'_> {
                 format!(
                     "{} ({}, tail {})",
                     self.id(strategy),
-                    number::value(&self.comparison.cost(strategy).into(), "USD"),
-                    number::value(&self.loss(strategy, Measure::Tail), "USD"),
+                    number::compared(&self.comparison.cost(strategy).into(), "USD"),
+                    number::compared(&self.loss(strategy, Measure::Tail), "USD"),
                 )
             })
             .collect();
         let mut sentences = vec![format!(
-            "Less tail for less money than these no other strategy gives, the cheapest first: {}.",
+            "No other strategy gives a smaller tail at lower cost than these, the cheapest first: {}.",
             listed(&told)
         )];
         let mut cheap: Vec<(usize, Reading)> = (1..self.comparison.len())
@@ -201,13 +204,13 @@ impl Compared<'_> {
                     self.comparison.cost_per_avoided(at, Measure::Tail).into(),
                 )
             })
-            .filter(|(_, ratio): &(usize, Reading)| ratio.low.is_some() && ratio.value >= 0.0)
+            .filter(|(at, ratio): &(usize, Reading)| ratio.low.is_some() && self.surely_helps(*at))
             .collect();
         cheap.sort_by(|a, b| a.1.value.total_cmp(&b.1.value));
         let cheap: Vec<String> = cheap
             .iter()
             .take(TOLD)
-            .map(|(at, ratio)| format!("{} {}", self.id(*at), number::with_interval(ratio, "")))
+            .map(|(at, ratio)| format!("{} {}", self.id(*at), with_interval(ratio, "")))
             .collect();
         if !cheap.is_empty() {
             sentences.push(format!(
@@ -216,6 +219,12 @@ impl Compared<'_> {
             ));
         }
         finding("For the money", &sentences)
+    }
+
+    /// Whether a strategy surely makes the tail smaller, all pairs taken together.
+    pub(super) fn surely_helps(&self, strategy: usize) -> bool {
+        let tail = self.comparison.loss_difference(strategy, 0, Measure::Tail);
+        tail.smaller() == Some(true)
     }
 
     /// Strategies that do not help the focus, or harm it.
@@ -277,7 +286,7 @@ impl Compared<'_> {
             let list: Vec<String> = rows
                 .into_iter()
                 .take(TOLD)
-                .map(|(_, gain, name)| format!("{name} {}", number::value(&size(gain), "USD")))
+                .map(|(_, gain, name)| format!("{name} {}", number::compared(&size(gain), "USD")))
                 .collect();
             listed(&list)
         };
@@ -289,7 +298,7 @@ impl Compared<'_> {
         let mut sentences = Vec::new();
         if !winners.is_empty() {
             sentences.push(format!(
-                "Under {} these surely lose less on average: {winners}.",
+                "Under {}, each economy looked at on its own, these surely lose less on average: {winners}.",
                 self.id(best)
             ));
         }
@@ -395,6 +404,8 @@ impl Compared<'_> {
                 number::plain(two_digits(low), "USD"),
                 number::plain(two_digits(high), "USD"),
             ));
+        } else if !least.is_empty() {
+            sentences.push("All strategies leave the same tail.".to_owned());
         } else {
             sentences.push(format!(
                 "{} are too few to tell tails apart.",

@@ -4,7 +4,7 @@
 use monazite_engine::{Indicator, Measure};
 
 use super::Compared;
-use super::words::{joined, scope};
+use super::words::{for_all_pairs, joined, scope, size};
 use crate::findings::Finding;
 use crate::measure::Reading;
 use crate::names::listed;
@@ -47,18 +47,22 @@ impl Compared<'_> {
         let focus = &self.comparison.focus().economy;
         let mean = self.saved(pair, focus, Measure::Mean)?;
         let tail = self.saved(pair, focus, Measure::Tail)?;
+        let saves = |saved: &Reading| {
+            let word = if saved.value >= 0.0 { "saves" } else { "costs" };
+            (word, for_all_pairs(&size(saved), "USD"))
+        };
+        let (word, on_average) = saves(&mean);
+        let (word_of_tail, in_the_tail) = saves(&tail);
         let mut sentences = vec![format!(
-            "{} against {}: acting jointly saves {} {} of value at risk on average and {} in the worst 5 % of \
-             futures{}.",
+            "{} against {}: acting jointly {word} {} {on_average} of value at risk on average, and {word_of_tail} \
+             {in_the_tail} in the worst 5 % of futures{}.",
             self.id(pair.joint),
             self.id(pair.alone),
             self.whom(),
-            number::with_interval(&mean, "USD"),
-            number::with_interval(&tail, "USD"),
             if sure(&mean) || sure(&tail) {
                 ""
             } else {
-                ", neither of which is sure"
+                "; neither is sure"
             },
         )];
         let mut members: Vec<(Reading, String)> = self
@@ -74,7 +78,7 @@ impl Compared<'_> {
             let told: Vec<String> = members
                 .iter()
                 .take(TOLD)
-                .map(|(saved, name)| format!("{name} {}", number::value(saved, "USD")))
+                .map(|(saved, name)| format!("{name} {}", number::compared(saved, "USD")))
                 .collect();
             sentences.push(format!("By member, on average: {}.", listed(&told)));
             let losers: Vec<String> = members
@@ -86,7 +90,7 @@ impl Compared<'_> {
                 sentences.push(format!("Surely worse off together: {}.", listed(&losers)));
             }
         }
-        let cost = |strategy| number::value(&self.comparison.cost(strategy).into(), "USD");
+        let cost = |strategy| number::compared(&self.comparison.cost(strategy).into(), "USD");
         sentences.push(format!(
             "Together it costs {}, apart {}.",
             cost(pair.joint),
@@ -115,7 +119,7 @@ impl Compared<'_> {
         for id in whom {
             let cell = |measure| {
                 let saved = self.saved(pair, id, measure);
-                saved.map_or_else(String::new, |saved| number::cell(&saved, 1e6))
+                saved.map_or_else(String::new, |saved| number::compared_cell(&saved, 1e6))
             };
             table.row([
                 self.names().economy(id),

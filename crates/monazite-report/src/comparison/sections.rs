@@ -32,8 +32,8 @@ const TERMS: [(&str, &str); 8] = [
         "taken future by future: all strategies met the same disruptions, delays and unknown parameters, so that what they have in common cancels",
     ),
     (
-        "\u{b1}, surely",
-        "half the width of intervals that hold, with 95 %, for all pairs of strategies together (\u{160}id\u{e1}k)",
+        "in brackets, surely",
+        "95 % intervals: of a strategy's own numbers for each alone; of differences of strategies, and of what is called sure, for all pairs of strategies together (\u{160}id\u{e1}k); economies are looked at one by one",
     ),
     (
         "best in",
@@ -112,9 +112,9 @@ fn ranking(compared: &Compared<'_>) -> Vec<Block> {
             "#",
             "Strategy",
             "#Tail, USD m",
-            "#less than none, USD m",
+            "#less than doing nothing, USD m",
             "#Mean, USD m",
-            "#less than none, USD m",
+            "#less than doing nothing, USD m",
             "#Best in, %",
             "#Cost, USD m",
         ],
@@ -129,11 +129,11 @@ fn ranking(compared: &Compared<'_>) -> Vec<Block> {
         table.row([
             (rank + 1).to_string(),
             compared.id(strategy).to_owned(),
-            number::cell(&compared.loss(strategy, Measure::Tail), MILLION),
+            number::compared_cell(&compared.loss(strategy, Measure::Tail), MILLION),
             less(Measure::Tail),
-            number::cell(&compared.loss(strategy, Measure::Mean), MILLION),
+            number::compared_cell(&compared.loss(strategy, Measure::Mean), MILLION),
             less(Measure::Mean),
-            number::cell(&best[strategy].into(), 0.01),
+            number::compared_cell(&best[strategy].into(), 0.01),
             number::plain(comparison.cost(strategy).value / MILLION, ""),
         ]);
         if let Some(difference) = against(Measure::Tail) {
@@ -179,28 +179,32 @@ fn money(compared: &Compared<'_>) -> Vec<Block> {
     for strategy in 1..comparison.len() {
         let part = |indicator| {
             let level = compared.level(strategy, &everybody, indicator, Measure::Mean);
-            level.map_or_else(String::new, |level| number::cell(&level, MILLION))
+            level.map_or_else(String::new, |level| number::compared_cell(&level, MILLION))
         };
         // A ratio to something that may be nothing says nothing.
-        let ratio = |estimate: monazite_stats::Estimate| {
-            let reading = Reading::from(estimate);
-            match reading.low {
-                Some(_) if reading.value >= 0.0 => {
-                    let interval = number::interval(&reading, "");
-                    let interval = interval.map_or_else(String::new, |ends| format!(" ({ends})"));
-                    number::value(&reading, "") + &interval
-                }
-                Some(_) => "avoids nothing".to_owned(),
-                None => "not sure".to_owned(),
-            }
+        let ratio = |avoids: Option<bool>, estimate: monazite_stats::Estimate| match avoids {
+            Some(true) => number::compared_cell(&Reading::from(estimate), 1.0),
+            Some(false) => "avoids nothing".to_owned(),
+            None => "not sure".to_owned(),
         };
+        let avoids = |measure| comparison.loss_difference(strategy, 0, measure).smaller();
+        let focus = comparison.focus();
+        let unmet =
+            comparison.difference(strategy, 0, focus, Indicator::UnmetDemand, Measure::Mean);
+        let saves_tonnes = unmet.and_then(|difference| difference.smaller());
         table.row([
             compared.id(strategy).to_owned(),
             part(Indicator::PublicCost),
             part(Indicator::IndustryCost),
-            ratio(comparison.cost_per_avoided(strategy, Measure::Tail)),
-            ratio(comparison.cost_per_avoided(strategy, Measure::Mean)),
-            ratio(comparison.cost_per_tonne(strategy)),
+            ratio(
+                avoids(Measure::Tail),
+                comparison.cost_per_avoided(strategy, Measure::Tail),
+            ),
+            ratio(
+                avoids(Measure::Mean),
+                comparison.cost_per_avoided(strategy, Measure::Mean),
+            ),
+            ratio(saves_tonnes, comparison.cost_per_tonne(strategy)),
             if frontier.contains(&strategy) {
                 "yes"
             } else {
@@ -246,7 +250,7 @@ fn pairs(compared: &Compared<'_>) -> Vec<Block> {
             if difference.smaller().is_some() {
                 text
             } else {
-                format!("({text})")
+                format!("{text} ?")
             }
         });
         differences.row(std::iter::once(compared.id(first).to_owned()).chain(cells));
@@ -266,8 +270,8 @@ fn pairs(compared: &Compared<'_>) -> Vec<Block> {
     }
     vec![
         Block::Text(
-            "Strategies by their tails, the smallest first. In brackets: cannot be told apart, all pairs taken \
-             together."
+            "Strategies by their tails, the smallest first. In the table of differences those that cannot be told \
+             apart, all pairs taken together, are marked with a question mark."
                 .to_owned(),
         ),
         Block::Long(differences),
@@ -307,7 +311,8 @@ fn members(compared: &Compared<'_>) -> Vec<Block> {
         for id in &seen {
             let at = scope(id);
             let without = compared.level(0, &at, indicator, measure);
-            let without = without.map_or_else(String::new, |level| number::cell(&level, by));
+            let without =
+                without.map_or_else(String::new, |level| number::compared_cell(&level, by));
             let cells = order.iter().map(|&strategy| {
                 let difference = comparison.difference(0, strategy, &at, indicator, measure);
                 difference.map_or_else(String::new, |difference| together(&difference, by))
@@ -404,7 +409,7 @@ fn prices(compared: &Compared<'_>) -> Vec<Block> {
     for (_, at) in peaks.iter().take(PRICES) {
         let cell = |strategy: usize| {
             let level = compared.level(strategy, at, Indicator::PricePeak, Measure::Mean);
-            level.map_or_else(String::new, |level| number::cell(&level, 1.0))
+            level.map_or_else(String::new, |level| number::compared_cell(&level, 1.0))
         };
         let cells = std::iter::once(cell(0)).chain(order.iter().map(|&strategy| cell(strategy)));
         table.row(std::iter::once(compared.names().material(&at.material)).chain(cells));
@@ -431,7 +436,14 @@ fn regret(compared: &Compared<'_>) -> Vec<Block> {
                 if regret == 0.0 {
                     "best".to_owned()
                 } else {
-                    number::plain((regret / MILLION).round(), "")
+                    number::compared(
+                        &Reading {
+                            value: regret / MILLION,
+                            low: None,
+                            high: None,
+                        },
+                        "",
+                    )
                 }
             });
             let name = match &class.kind {

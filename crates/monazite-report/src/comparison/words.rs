@@ -95,9 +95,9 @@ pub(super) fn scope(economy: &str) -> Scope {
     }
 }
 
-/// A difference with the interval that holds together with all others: `−12 ± 3`.
+/// A difference with the interval that holds together with all others: `12.3 (9.1 to 15.5)`.
 pub(super) fn together(difference: &Difference, by: f64) -> String {
-    number::cell(&joined(difference), by)
+    number::compared_cell(&joined(difference), by)
 }
 
 /// A difference with the interval that holds together with all others.
@@ -121,10 +121,33 @@ pub(super) fn size(change: &Reading) -> Reading {
     }
 }
 
-/// A share as a change: `12 \u{b1} 3 % less`.
+/// A share as a change: `33.3 % less (95 % interval 12.0 to 45.1 %)`.
 pub(super) fn change(ratio: &Reading) -> String {
     let word = if ratio.value <= 0.0 { "less" } else { "more" };
-    format!("{} % {word}", number::cell(&size(ratio), 0.01))
+    let size = size(ratio);
+    let ends = number::compared_interval(&size, "share");
+    let ends = ends.map_or_else(String::new, |ends| format!(" (95 % interval {ends})"));
+    format!("{} {word}{ends}", number::compared(&size, "share"))
+}
+
+/// A number with its own 95 % interval.
+pub(super) fn with_interval(reading: &Reading, unit: &'static str) -> String {
+    let text = number::compared(reading, unit);
+    match number::compared_interval(reading, unit) {
+        Some(ends) => format!("{text} (95 % interval {ends})"),
+        None if reading.low.is_none() => format!("{text} (too few replications for an interval)"),
+        None => text,
+    }
+}
+
+/// A number with the interval that holds for all pairs of strategies together.
+pub(super) fn for_all_pairs(reading: &Reading, unit: &'static str) -> String {
+    let text = number::compared(reading, unit);
+    match number::compared_interval(reading, unit) {
+        Some(ends) => format!("{text} (all pairs together, 95 %: {ends})"),
+        None if reading.low.is_none() => format!("{text} (too few replications for an interval)"),
+        None => text,
+    }
 }
 
 /// A kind of futures in words.

@@ -19,7 +19,7 @@ impl Strained<'_> {
             "economy",
             "material",
             "time_to_survive_weeks",
-            "time_to_recover_weeks",
+            "short_until_weeks",
             "unmet_t",
             "share_of_year",
             "product_value_at_risk_usd",
@@ -43,8 +43,11 @@ impl Strained<'_> {
                 let tail = [
                     safe(&short.economy),
                     safe(&short.material),
-                    short.after.to_string(),
-                    short.lasting.to_string(),
+                    short
+                        .after
+                        .map(|weeks| weeks.to_string())
+                        .unwrap_or_default(),
+                    short.until.to_string(),
                     short.unmet.to_string(),
                     short.share.to_string(),
                     short.value.to_string(),
