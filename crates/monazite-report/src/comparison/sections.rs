@@ -129,11 +129,17 @@ fn ranking(compared: &Compared<'_>) -> Vec<Block> {
         table.row([
             (rank + 1).to_string(),
             compared.id(strategy).to_owned(),
-            number::compared_cell(&compared.loss(strategy, Measure::Tail), MILLION),
+            number::compared(
+                &scaled(&compared.loss(strategy, Measure::Tail), MILLION),
+                "",
+            ),
             less(Measure::Tail),
-            number::compared_cell(&compared.loss(strategy, Measure::Mean), MILLION),
+            number::compared(
+                &scaled(&compared.loss(strategy, Measure::Mean), MILLION),
+                "",
+            ),
             less(Measure::Mean),
-            number::compared_cell(&best[strategy].into(), 0.01),
+            number::compared(&scaled(&best[strategy].into(), 0.01), ""),
             number::plain(comparison.cost(strategy).value / MILLION, ""),
         ]);
         if let Some(difference) = against(Measure::Tail) {
