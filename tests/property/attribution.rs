@@ -18,7 +18,7 @@ fn attributed(toy: &Toy, replications: u64) -> Attribution {
         "none",
         &everyone(),
         &options,
-        &mut |_, _| true,
+        &|_| true,
     )
     .expect("a sound scenario")
     .expect("nobody ended it")
@@ -177,4 +177,37 @@ fn drawing_everything_anew_is_another_seed_and_nothing_anew_is_the_same() {
         assert!(column_difference(&mixed, &own).is_some());
         assert!(column_difference(&mixed, &other).is_some());
     }
+}
+
+#[test]
+fn an_occurrence_of_severity_zero_has_not_struck() {
+    let tally = |severity: f64| {
+        let mut toy = two_users().hazard("ban-cn", 2.0, 4.0, ban("CN"));
+        toy.scenario.hazards[0].severity = Law::Fixed(severity);
+        let result = futures(&compiled(&toy.world, &toy.scenario, ""), 3);
+        (
+            result.hazards[0].occurrences.clone(),
+            result.hazards[0].weeks.clone(),
+        )
+    };
+    assert_eq!(tally(0.0), (vec![0; 3], vec![0.0; 3]));
+    assert_eq!(tally(0.5), (vec![1; 3], vec![4.0; 3]));
+}
+
+#[test]
+fn an_attribution_does_not_depend_on_threads_and_ends_when_told_to() {
+    let toy = unknown();
+    let balance = balance(&toy.world).expect("a world that balances");
+    let found = |threads, most: u64| {
+        let options = RunOptions {
+            threads,
+            ..RunOptions::new(SEED, 200)
+        };
+        let scenario = &toy.scenario;
+        let going = |done| done < most;
+        attribute(&balance, scenario, "none", &everyone(), &options, &going).expect("sound")
+    };
+    assert!(found(1, u64::MAX).is_some());
+    assert_eq!(found(1, u64::MAX), found(3, u64::MAX));
+    assert_eq!(found(1, 100), None);
 }

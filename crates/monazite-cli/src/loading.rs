@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use monazite_engine::{Balance, CompileError, Plan, Scope, balance, compile};
 use monazite_files::{Diagnostic, Diagnostics, Loaded, PackFile};
 use monazite_model::{Scenario, nearest};
-use monazite_report::{Manifest, check_recorded, focus, printable};
+use monazite_report::{Manifest, check_recorded, printable};
 
 use crate::arguments::{Chosen, Subject};
 use crate::failure::{Failure, WRONG_INPUT};
@@ -45,19 +45,26 @@ pub(crate) fn load(subject: &Subject, more: &[String]) -> Result<Loaded, Failure
 /// Loads, balances and compiles.
 pub(crate) fn prepare(chosen: &Chosen, more: &[String]) -> Result<Prepared, Failure> {
     let loaded = load(&chosen.subject, more)?;
+    let strategy = strategy(chosen, &loaded.scenario)?.to_owned();
+    compiled(loaded, &strategy)
+}
+
+/// Id of the strategy that was chosen, else the scenario's own, else of doing nothing.
+pub(crate) fn strategy<'a>(chosen: &'a Chosen, scenario: &'a Scenario) -> Result<&'a str, Failure> {
     if let Some(name) = &chosen.strategy {
-        known(name, &loaded.scenario)?;
+        known(name, scenario)?;
     }
-    let strategy = chosen.strategy.as_deref();
-    let strategy = strategy.unwrap_or(&loaded.scenario.run.strategy).to_owned();
-    compiled(
-        loaded,
-        if strategy.is_empty() {
-            NOTHING
-        } else {
-            &strategy
-        },
-    )
+    let strategy = chosen.strategy.as_deref().unwrap_or(&scenario.run.strategy);
+    Ok(if strategy.is_empty() {
+        NOTHING
+    } else {
+        strategy
+    })
+}
+
+/// The override that `--focus` stands for.
+pub(crate) fn focus_override(focus: Option<&String>) -> Option<String> {
+    focus.map(|id| format!("run.focus={id}"))
 }
 
 /// What a result was computed from, out of its manifest alone.
@@ -168,7 +175,10 @@ pub(crate) fn focused(loaded: &Loaded) -> Result<Scope, Failure> {
         let message = "error: nobody in this pack uses anything, so that nobody can be short";
         return Err(Failure::new(WRONG_INPUT, message));
     }
-    Ok(focus(&loaded.scenario, &loaded.world))
+    Ok(Scope {
+        economy: loaded.scenario.focus(&loaded.world).to_owned(),
+        ..Scope::default()
+    })
 }
 
 /// Files on disk that these were read from; built-in ones have none.

@@ -1,10 +1,12 @@
 //! The only place that prints.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
 use monazite_files::Diagnostics;
 use monazite_report::printable;
 
+use crate::arguments::Format;
 use crate::failure::{Failure, NO_ACCESS};
 
 /// Writes to standard output, ended by a newline.
@@ -18,6 +20,23 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
             NO_ACCESS,
             format!("error: cannot write to standard output: {error}"),
         )),
+    }
+}
+
+/// Writes what a command found: as JSON, or as text with the file that the same stands in, if any.
+pub(crate) fn answer(
+    format: Format,
+    json: &str,
+    text: &str,
+    file: Option<&Path>,
+) -> Result<(), Failure> {
+    match (format, file) {
+        (Format::Json, _) => print(json),
+        (Format::Text, None) => print(text.trim_end()),
+        (Format::Text, Some(file)) => {
+            let file = printable(&file.display().to_string());
+            print(&format!("{}\n\nReport: {file}", text.trim_end()))
+        }
     }
 }
 

@@ -4,13 +4,14 @@
 
 use monazite_model::Scenario;
 use monazite_stats::{
-    Estimate, Moments, Sample, Sensitivity, cvar_difference, cvar_scores, paired_difference,
-    shapley, sobol, wilson,
+    Estimate, Moments, Sample, Sensitivity, cvar_difference, cvar_scores, of_scores,
+    paired_difference, shapley, sobol, wilson,
 };
 
 use crate::balance::Balance;
 use crate::block::drawn_parameters;
-use crate::comparison::{Class, Kind, TAIL_LEVEL};
+use crate::comparison::TAIL_LEVEL;
+use crate::comparison::classes::thirds;
 use crate::plan::{CompileError, Plan, compile};
 use crate::result::{Indicator, RunResult, Scope};
 use crate::run::{Resample, RunOptions, simulate};
@@ -106,8 +107,17 @@ pub struct Attribution {
     pub apart: Option<Apart>,
 }
 
-/// Attributes the losses (value at risk) of a focus. `progress` hears how many runs of how many are done,
-/// and says whether to go on; on a no nothing comes back.
+/// Number of runs that an attribution takes.
+pub fn attribution_runs(scenario: &Scenario) -> u64 {
+    let (parameters, families) = (scenario.uncertain.len(), names(scenario).len());
+    let subsets = 1_usize << families.min(FAMILIES);
+    // All anew, all unknown ones, all events, each unknown one.
+    let doubtful = if parameters > 0 { parameters + 3 } else { 0 };
+    (1 + scenario.hazards.len() + families + subsets + doubtful) as u64
+}
+
+/// Attributes the losses (value at risk) of a focus. `progress` hears how many futures of all runs are
+/// done, from any thread, and says whether to go on; on a no nothing comes back.
 ///
 /// # Errors
 /// As [`compile`].
@@ -117,12 +127,8 @@ pub fn attribute(
     strategy: &str,
     focus: &Scope,
     options: &RunOptions,
-    progress: &mut dyn FnMut(usize, usize) -> bool,
+    progress: &(dyn Fn(u64) -> bool + Sync),
 ) -> Result<Option<Attribution>, CompileError> {
-    let parameters = scenario.uncertain.len();
-    let families = names(scenario);
-    let subsets = 1_usize << families.len().min(FAMILIES);
-    let doubtful = if parameters > 0 { parameters + 3 } else { 0 };
     let mut work = Work {
         balance,
         scenario,
@@ -131,9 +137,8 @@ pub fn attribute(
         options,
         progress,
         done: 0,
-        all: 1 + scenario.hazards.len() + families.len() + subsets + doubtful,
     };
-    match work.attribution(&families) {
+    match work.attribution(&names(scenario)) {
         Ok(attribution) => Ok(Some(attribution)),
         Err(Halt::Ended) => Ok(None),
         Err(Halt::Compile(error)) => Err(error),
@@ -157,9 +162,9 @@ struct Work<'a> {
     strategy: &'a str,
     focus: &'a Scope,
     options: &'a RunOptions,
-    progress: &'a mut dyn FnMut(usize, usize) -> bool,
-    done: usize,
-    all: usize,
+    progress: &'a (dyn Fn(u64) -> bool + Sync),
+    /// Futures of the runs that are over.
+    done: u64,
 }
 
 /// Why there is no attribution.
@@ -182,7 +187,7 @@ impl Work<'_> {
         let losses = self.losses(&whole).to_vec();
         let removed = self.removed(&losses)?;
         let (parts, structural) = self.parts(families, &losses)?;
-        let (doubts, apart) = self.doubts(&plan, &whole, &losses)?;
+        let (doubts, apart) = self.doubts(&plan, &losses)?;
         let sample = Sample::new(&losses);
         Ok(Attribution {
             replications: whole.replications,
@@ -203,15 +208,17 @@ impl Work<'_> {
     }
 
     fn run(&mut self, plan: &Plan, resample: Option<Resample>) -> Result<RunResult, Halt> {
-        if !(self.progress)(self.done, self.all) {
-            return Err(Halt::Ended);
-        }
         let options = RunOptions {
             resample,
             ..self.options.clone()
         };
-        self.done += 1;
-        Ok(simulate(plan, &options, &|_| true))
+        let (before, progress) = (self.done, self.progress);
+        let result = simulate(plan, &options, &|done| progress(before + done));
+        self.done += result.replications;
+        if result.replications < options.replications {
+            return Err(Halt::Ended);
+        }
+        Ok(result)
     }
 
     fn losses<'r>(&self, result: &'r RunResult) -> &'r [f64] {
@@ -294,7 +301,7 @@ impl Work<'_> {
             .zip(&values)
             .map(|((family, _), values)| FamilyPart {
                 family,
-                tail: tail_estimate(values),
+                tail: of_scores(values, TAIL_LEVEL),
             })
             .collect();
         parts.sort_by(|a, b| {
@@ -303,15 +310,10 @@ impl Work<'_> {
                 .total_cmp(&a.tail.value)
                 .then(a.family.cmp(&b.family))
         });
-        Ok((parts, tail_estimate(&scores[0])))
+        Ok((parts, of_scores(&scores[0], TAIL_LEVEL)))
     }
 
-    fn doubts(
-        &mut self,
-        plan: &Plan,
-        whole: &RunResult,
-        losses: &[f64],
-    ) -> Result<(Vec<Doubt>, Option<Apart>), Halt> {
+    fn doubts(&mut self, plan: &Plan, losses: &[f64]) -> Result<(Vec<Doubt>, Option<Apart>), Halt> {
         let count = self.scenario.uncertain.len();
         if count == 0 {
             return Ok((Vec::new(), None));
@@ -335,18 +337,16 @@ impl Work<'_> {
         let mut doubts = Vec::new();
         for (at, row) in self.scenario.uncertain.iter().enumerate() {
             let sensitivity = sobol(losses, &other, &mixed(self, &[at], false)?);
-            let classes = Class::of(whole, std::slice::from_ref(&drawn[at]));
-            let mean = |wanted: &Kind| {
-                let class = classes.iter().find(|class| class.kind == *wanted);
-                let futures = class.map_or(&[][..], |class| &class.futures);
+            let mean = |futures: &[usize]| {
                 let values: Vec<f64> = futures.iter().map(|&future| losses[future]).collect();
                 Moments::of(&values).estimate()
             };
+            let [low, high] = thirds(&drawn[at].1).map(|futures| mean(&futures));
             doubts.push(Doubt {
                 parameter: row.target.clone(),
                 sensitivity,
-                low: mean(&Kind::Low(row.target.clone())),
-                high: mean(&Kind::High(row.target.clone())),
+                low,
+                high,
             });
         }
         doubts.sort_by(|a, b| {
@@ -359,19 +359,6 @@ impl Work<'_> {
         };
         Ok((doubts, Some(apart)))
     }
-}
-
-/// Mean of scores of a tail, with the normal interval where the tail is large enough.
-fn tail_estimate(scores: &[f64]) -> Estimate {
-    let moments = Moments::of(scores);
-    let tail = scores.len() as f64 * (1.0 - TAIL_LEVEL);
-    if tail < 10.0 {
-        return Estimate::bare(moments.mean());
-    }
-    Estimate::normal(
-        moments.mean(),
-        (moments.variance() / scores.len() as f64).sqrt(),
-    )
 }
 
 fn given(result: &RunResult, losses: &[f64]) -> Vec<Given> {

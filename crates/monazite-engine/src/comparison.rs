@@ -1,11 +1,11 @@
 //! Strategies against each other on the same futures, replication by replication. Definitions:
 //! `docs/statistics.md`.
 
-mod classes;
+pub(crate) mod classes;
 
 use monazite_stats::{
     Dominance, Estimate, Moments, Sample, best_shares, cvar_difference, cvar_scores, detectable,
-    dominance, paired_difference, ratio, replications_to_tell, simultaneous, verdicts,
+    dominance, of_scores, paired_difference, ratio, replications_to_tell, simultaneous, verdicts,
 };
 
 use crate::result::{Indicator, RunResult, Scope};
@@ -14,8 +14,6 @@ pub use classes::{Class, Kind};
 
 /// Level of the tail by which strategies are ranked.
 pub const TAIL_LEVEL: f64 = 0.95;
-/// Futures that a tail of [`TAIL_LEVEL`] needs for an interval.
-const LEAST_FOR_TAIL: usize = 200;
 
 /// What is compared of an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +163,15 @@ impl<'a> Comparison<'a> {
 
     /// Loss of the focus under strategy `first` less that under `second`.
     pub fn loss_difference(&self, first: usize, second: usize, measure: Measure) -> Difference {
-        self.paired(self.losses[first], self.losses[second], measure)
+        let estimate = match measure {
+            Measure::Mean => paired_difference(self.losses[first], self.losses[second]),
+            Measure::Tail => {
+                let pairs = self.scores[first].iter().zip(&self.scores[second]);
+                let gaps: Vec<f64> = pairs.map(|(a, b)| a - b).collect();
+                of_scores(&gaps, TAIL_LEVEL)
+            }
+        };
+        self.among_all(estimate)
     }
 
     fn paired(&self, first: &[f64], second: &[f64], measure: Measure) -> Difference {
@@ -173,18 +179,29 @@ impl<'a> Comparison<'a> {
             Measure::Mean => paired_difference(first, second),
             Measure::Tail => cvar_difference(first, second, TAIL_LEVEL),
         };
-        let freedom = first.len().max(2) as f64 - 1.0;
+        self.among_all(estimate)
+    }
+
+    /// Adds the interval that holds together with those of all pairs.
+    fn among_all(&self, estimate: Estimate) -> Difference {
+        let freedom = self.replications().max(2) as f64 - 1.0;
         Difference {
             estimate,
             together: simultaneous(&estimate, freedom, self.pairs()),
         }
     }
 
+    /// Whether there are enough futures for an interval of a tail.
+    fn has_tail(&self) -> bool {
+        let scores = self.scores.first();
+        scores.is_some_and(|scores| of_scores(scores, TAIL_LEVEL).std_error.is_some())
+    }
+
     /// Loss of the focus under strategy `first` over that under `second`, less 1.
     pub fn loss_ratio(&self, first: usize, second: usize, measure: Measure) -> Estimate {
         let (one, other) = match measure {
             Measure::Mean => (self.losses[first], self.losses[second]),
-            Measure::Tail if self.losses[first].len() < LEAST_FOR_TAIL => return bare(f64::NAN),
+            Measure::Tail if !self.has_tail() => return Estimate::bare(f64::NAN),
             Measure::Tail => (&self.scores[first][..], &self.scores[second][..]),
         };
         let gaps: Vec<f64> = one.iter().zip(other).map(|(a, b)| a - b).collect();
@@ -201,7 +218,7 @@ impl<'a> Comparison<'a> {
     pub fn cost_per_avoided(&self, strategy: usize, measure: Measure) -> Estimate {
         let (with, without) = match measure {
             Measure::Mean => (self.losses[strategy], self.losses[0]),
-            Measure::Tail if self.losses[0].len() < LEAST_FOR_TAIL => return bare(f64::NAN),
+            Measure::Tail if !self.has_tail() => return Estimate::bare(f64::NAN),
             Measure::Tail => (&self.scores[strategy][..], &self.scores[0][..]),
         };
         self.per_avoided(strategy, with, without)
@@ -367,10 +384,6 @@ impl<'a> Comparison<'a> {
 fn values<'a>(result: &'a RunResult, scope: &Scope, indicator: Indicator) -> &'a [f64] {
     let column = result.column(scope, indicator);
     column.map_or(&[], |column| &column.values)
-}
-
-fn bare(value: f64) -> Estimate {
-    Estimate::bare(value)
 }
 
 #[cfg(test)]

@@ -29,7 +29,9 @@ mod step;
 mod stress;
 mod tally;
 
-pub use attribution::{Apart, Attribution, Doubt, FamilyPart, Given, Removed, attribute};
+pub use attribution::{
+    Apart, Attribution, Doubt, FamilyPart, Given, Removed, attribute, attribution_runs,
+};
 pub use balance::{Balance, BalanceError, CONFLICT, PublishedCheck, Residual, balance, worst};
 pub use block::{Instructions, drawn_parameters};
 pub use comparison::{Class, Comparison, Difference, Kind, Measure, Paired, TAIL_LEVEL};

@@ -281,7 +281,7 @@ impl Batch {
         for hazard in 0..plan.hazards.len() {
             let mine = future
                 .iter()
-                .filter(|occurrence| occurrence.hazard == hazard);
+                .filter(|occurrence| occurrence.hazard == hazard && occurrence.severity > 0.0);
             let (mut count, mut days) = (0, 0.0);
             for occurrence in mine {
                 count += 1;

@@ -2,7 +2,7 @@
 
 use crate::{
     Arrival, Behaviour, Correlation, Date, Days, DemandFilter, Evidence, Grade, Hazard, Law,
-    Market, Selector, Share, Target, TonnesPerYear, UsdPerKg,
+    Market, Selector, Share, Target, TonnesPerYear, UsdPerKg, World,
 };
 
 /// How a scenario is run.
@@ -244,6 +244,23 @@ pub struct Intervention {
 }
 
 impl Scenario {
+    /// Whom strategies are ranked for and tolls are told of: the scenario's focus, else the world outside
+    /// China where there are users on both sides of its border, else everybody (empty).
+    pub fn focus(&self, world: &World) -> &str {
+        let used_in = |zone: &str| {
+            let members = world.members(zone);
+            let mut uses = world.end_uses();
+            uses.any(|demand| members.contains(&demand.economy.as_str()))
+        };
+        let both = used_in("zone:china") && used_in("zone:world");
+        match self.run.focus.as_str() {
+            "" if both => "zone:world",
+            // Where all users are on one side of the border, a zone is everybody.
+            own if own.starts_with("zone:") && !both => "",
+            own => own,
+        }
+    }
+
     /// The scenario without some hazards and all that come after them.
     #[must_use]
     pub fn without(&self, hazards: &[String]) -> Self {

@@ -6,7 +6,7 @@ mod sections;
 mod summary;
 mod words;
 
-use monazite_engine::{Class, Comparison, Scope};
+use monazite_engine::{Class, Comparison};
 use monazite_model::{Scenario, World};
 
 use crate::findings::Finding;
@@ -28,27 +28,6 @@ pub struct Compared<'a> {
     pub comparison: &'a Comparison<'a>,
     /// Kinds of futures in which regret is looked at.
     pub classes: &'a [Class],
-}
-
-/// Whom a scenario ranks strategies for: its own focus, else the world outside China where there are
-/// users on both sides of its border, else everybody.
-pub fn focus(scenario: &Scenario, world: &World) -> Scope {
-    let used_in = |zone: &str| {
-        let members = world.members(zone);
-        let mut uses = world.end_uses();
-        uses.any(|demand| members.contains(&demand.economy.as_str()))
-    };
-    let both = used_in("zone:china") && used_in("zone:world");
-    let economy = match scenario.run.focus.as_str() {
-        "" if both => "zone:world",
-        // Where all users are on one side of the border, a zone is everybody.
-        own if own.starts_with("zone:") && !both => "",
-        own => own,
-    };
-    Scope {
-        economy: economy.to_owned(),
-        ..Scope::default()
-    }
 }
 
 impl<'a> Compared<'a> {

@@ -44,7 +44,7 @@ pub use backtest::{
     backtest_markdown, backtest_text, judge, measure,
 };
 pub use charts::{Figure, Lines, lines};
-pub use comparison::{Compared, focus};
+pub use comparison::Compared;
 pub use explain::{Explained, explain, explain_json};
 pub use findings::{Finding, findings};
 pub use folder::{FolderError, Staged, check_files, check_out, write, write_texts};

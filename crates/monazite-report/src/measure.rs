@@ -16,6 +16,24 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// A number without an interval.
+    pub(crate) fn bare(value: f64) -> Self {
+        Self {
+            value,
+            low: None,
+            high: None,
+        }
+    }
+
+    /// The same in a unit that is `by` times as large.
+    pub(crate) fn scaled(&self, by: f64) -> Self {
+        Self {
+            value: self.value / by,
+            low: self.low.map(|end| end / by),
+            high: self.high.map(|end| end / by),
+        }
+    }
+
     /// Larger of the two distances to the ends of the interval.
     pub(crate) fn half_width(&self) -> Option<f64> {
         Some((self.high? - self.value).max(self.value - self.low?))

@@ -279,11 +279,7 @@ pub(crate) fn compared_interval(reading: &Reading, unit: &'static str) -> Option
 
 /// A cell of a table of numbers that are held against each other: `105,000 (22,600 to 187,000)`.
 pub(crate) fn compared_cell(reading: &Reading, by: f64) -> String {
-    let scaled = Reading {
-        value: reading.value / by,
-        low: reading.low.map(|end| end / by),
-        high: reading.high.map(|end| end / by),
-    };
+    let scaled = reading.scaled(by);
     let text = compared(&scaled, "");
     match compared_interval(&scaled, "") {
         Some(ends) => format!("{text} ({ends})"),

@@ -40,7 +40,13 @@ pub fn cvar_difference(first: &[f64], second: &[f64], level: f64) -> Estimate {
     }
     let (one, other) = (cvar_scores(first, level), cvar_scores(second, level));
     let gaps: Vec<f64> = one.iter().zip(&other).map(|(a, b)| a - b).collect();
-    let moments = Moments::of(&gaps);
+    of_scores(&gaps, level)
+}
+
+/// Mean of [`cvar_scores`], or of sums and differences of them, with its normal interval; no error where
+/// less than ten values make up the tail.
+pub fn of_scores(scores: &[f64], level: f64) -> Estimate {
+    let (n, moments) = (scores.len(), Moments::of(scores));
     if !tail_is_large(n, level) {
         return Estimate::bare(moments.mean());
     }

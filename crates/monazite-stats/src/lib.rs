@@ -32,7 +32,7 @@ mod stream;
 pub use aggregate::{Aggregate, AggregateError, Frequency};
 pub use attribution::{Sensitivity, shapley, sobol};
 pub use compare::{
-    Verdicts, best_shares, cvar_difference, cvar_scores, paired_difference, verdicts,
+    Verdicts, best_shares, cvar_difference, cvar_scores, of_scores, paired_difference, verdicts,
 };
 pub use dominance::{Dominance, dominance};
 pub use estimate::{Estimate, clopper_pearson, wilson};

@@ -1,17 +1,17 @@
 //! `monazite attribute`: whose doing the losses are.
 
-use monazite_engine::{RunOptions, attribute as attributed};
-use monazite_report::{ATTRIBUTION_FILES, Attributed, check_files, count, printable, write_texts};
+use monazite_engine::{RunOptions, attribute as attributed, attribution_runs};
+use monazite_report::{ATTRIBUTION_FILES, Attributed, check_files, count, counted, write_texts};
 
-use crate::arguments::{Attribute, Format};
+use crate::arguments::Attribute;
 use crate::failure::{Failure, INTERRUPTED};
-use crate::loading::{focused, prepare, refusal};
+use crate::loading::{focus_override, focused, prepare, refusal};
 use crate::progress::Progress;
 use crate::simulation::{fits, threads};
 use crate::{interrupt, output};
 
 pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
-    let focus = arguments.focus.as_ref().map(|id| format!("run.focus={id}"));
+    let focus = focus_override(arguments.focus.as_ref());
     let futures = format!("run.replications={}", arguments.replications);
     let more: Vec<String> = focus.into_iter().chain([futures]).collect();
     let prepared = prepare(&arguments.chosen, &more)?;
@@ -33,30 +33,30 @@ pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
         options.replications,
         options.threads,
     )?;
+    let (runs, futures) = (attribution_runs(scenario), options.replications);
+    if !arguments.effort.quiet {
+        output::complain(&format!(
+            "{} of {} futures each",
+            counted(runs, "run"),
+            count(futures)
+        ));
+    }
+    let focus = focused(&prepared.loaded)?;
     let listening = interrupt::listen();
-    let mut bar: Option<Progress> = None;
+    let progress = Progress::new(runs * futures, arguments.effort.quiet);
     let attribution = attributed(
         &prepared.balance,
         scenario,
         &prepared.strategy,
-        &focused(&prepared.loaded)?,
+        &focus,
         &options,
-        &mut |done, all| {
-            let futures = options.replications;
-            if done == 0 && !arguments.effort.quiet {
-                let futures = count(futures);
-                output::complain(&format!("{all} runs of {futures} futures each"));
-            }
-            let bar = bar
-                .get_or_insert_with(|| Progress::new(all as u64 * futures, arguments.effort.quiet));
-            bar.done(done as u64 * futures);
+        &|done| {
+            progress.done(done);
             !(listening && interrupt::asked())
         },
-    )
-    .map_err(|error| refusal(&error, &prepared.loaded))?;
-    if let Some(bar) = bar {
-        bar.finish();
-    }
+    );
+    progress.finish();
+    let attribution = attribution.map_err(|error| refusal(&error, &prepared.loaded))?;
     let Some(attribution) = attribution else {
         let message = "interrupted: an attribution needs all of its runs; nothing was written";
         return Err(Failure::new(INTERRUPTED, message));
@@ -73,13 +73,9 @@ pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
         let files: Vec<(&'static str, String)> = ATTRIBUTION_FILES.into_iter().zip(texts).collect();
         write_texts(out, &inputs, &files)?;
     }
-    match (arguments.format, &arguments.out) {
-        (Format::Json, _) => output::print(&json),
-        (Format::Text, None) => output::print(told.text().trim_end()),
-        (Format::Text, Some(out)) => output::print(&format!(
-            "{}\n\nReport: {}",
-            told.text().trim_end(),
-            printable(&out.join(ATTRIBUTION_FILES[1]).display().to_string())
-        )),
-    }
+    let report = arguments
+        .out
+        .as_ref()
+        .map(|out| out.join(ATTRIBUTION_FILES[1]));
+    output::answer(arguments.format, &json, &told.text(), report.as_deref())
 }

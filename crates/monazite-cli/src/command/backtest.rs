@@ -13,7 +13,7 @@ use monazite_report::{
     judge, measure, printable, write_texts,
 };
 
-use crate::arguments::{Backtest, Format};
+use crate::arguments::Backtest;
 use crate::failure::{Failure, WRONG_INPUT};
 use crate::loading::{Prepared, compiled, refusal, text};
 use crate::output;
@@ -88,15 +88,13 @@ pub(crate) fn backtest(arguments: &Backtest) -> Result<(), Failure> {
         let files: Vec<(&'static str, String)> = FILES.into_iter().zip(texts).collect();
         write_texts(out, &inputs, &files)?;
     }
-    match (arguments.format, &arguments.out) {
-        (Format::Json, _) => output::print(&json),
-        (Format::Text, None) => output::print(backtest_text(&trials).trim_end()),
-        (Format::Text, Some(out)) => output::print(&format!(
-            "{}\n\nReport: {}",
-            backtest_text(&trials).trim_end(),
-            printable(&out.join("backtest.md").display().to_string())
-        )),
-    }
+    let report = arguments.out.as_ref().map(|out| out.join("backtest.md"));
+    output::answer(
+        arguments.format,
+        &json,
+        &backtest_text(&trials),
+        report.as_deref(),
+    )
 }
 
 fn prepare(name: &str, overrides: &[String]) -> Result<Ready, Failure> {

@@ -8,12 +8,12 @@ use monazite_report::{Compared, Staged, printable, why};
 use crate::arguments::{Compare, Format};
 use crate::contest::Contest;
 use crate::failure::Failure;
-use crate::loading::{NOTHING, known, load, on_disk};
+use crate::loading::{NOTHING, focus_override, known, load, on_disk};
 use crate::simulation::threads;
 use crate::{output, record};
 
 pub(crate) fn compare(arguments: &Compare) -> Result<(), Failure> {
-    let focus = arguments.focus.as_ref().map(|id| format!("run.focus={id}"));
+    let focus = focus_override(arguments.focus.as_ref());
     let futures = arguments
         .replications
         .map(|n| format!("run.replications={n}"));

@@ -6,9 +6,9 @@ use monazite_engine::{Case, CutKind, Stress, Toll};
 use monazite_model::Days;
 use monazite_report::{Both, Reverse, STRESS_FILES, Strained, check_files, printable, write_texts};
 
-use crate::arguments::{self, Format};
+use crate::arguments;
 use crate::failure::{DEFECT, Failure, WRONG_INPUT};
-use crate::loading::{NOTHING, balanced, focused, known, load, on_disk, refusal};
+use crate::loading::{balanced, focus_override, focused, load, on_disk, refusal, strategy};
 use crate::output;
 use crate::simulation::threads;
 
@@ -16,22 +16,12 @@ use crate::simulation::threads;
 const WEEK: f64 = 7.0;
 
 pub(crate) fn stress(arguments: &arguments::Stress) -> Result<(), Failure> {
-    let more: Vec<String> = arguments
-        .focus
-        .iter()
-        .map(|id| format!("run.focus={id}"))
+    let more: Vec<String> = focus_override(arguments.focus.as_ref())
+        .into_iter()
         .collect();
     let loaded = load(&arguments.chosen.subject, &more)?;
     let (scenario, world) = (&loaded.scenario, &loaded.world);
-    if let Some(name) = &arguments.chosen.strategy {
-        known(name, scenario)?;
-    }
-    let own = arguments
-        .chosen
-        .strategy
-        .as_deref()
-        .unwrap_or(&scenario.run.strategy);
-    let strategy = if own.is_empty() { NOTHING } else { own };
+    let strategy = strategy(&arguments.chosen, scenario)?;
     if let Some(id) = arguments
         .material
         .as_deref()
@@ -94,15 +84,13 @@ pub(crate) fn stress(arguments: &arguments::Stress) -> Result<(), Failure> {
             &strained.files().map_err(|error| defect(&*error))?,
         )?;
     }
-    match (arguments.format, &arguments.out) {
-        (Format::Json, _) => output::print(&strained.json()?),
-        (Format::Text, None) => output::print(strained.text().trim_end()),
-        (Format::Text, Some(out)) => output::print(&format!(
-            "{}\n\nReport: {}",
-            strained.text().trim_end(),
-            printable(&out.join("stress.md").display().to_string())
-        )),
-    }
+    let report = arguments.out.as_ref().map(|out| out.join("stress.md"));
+    output::answer(
+        arguments.format,
+        &strained.json()?,
+        &strained.text(),
+        report.as_deref(),
+    )
 }
 
 fn defect(error: &dyn std::error::Error) -> Failure {

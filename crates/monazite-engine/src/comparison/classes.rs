@@ -50,16 +50,11 @@ impl Class {
             }
         }
         for (name, values) in parameters {
-            let mut order: Vec<usize> = (0..values.len().min(futures)).collect();
-            order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
-            let third = order.len() / 3;
-            let low = order[..third].to_vec();
-            let high = order[order.len() - third..].to_vec();
-            for (kind, mut futures) in [
+            let [low, high] = thirds(&values[..values.len().min(futures)]);
+            for (kind, futures) in [
                 (Kind::Low(name.clone()), low),
                 (Kind::High(name.clone()), high),
             ] {
-                futures.sort_unstable();
                 classes.push(Self { kind, futures });
             }
         }
@@ -95,21 +90,46 @@ impl Comparison<'_> {
         (0..self.len()).map(stake).collect()
     }
 
-    /// The strategy whose largest regret over the classes is smallest, and that regret, USD: how much
-    /// less the best strategy for the class would have lost on average.
-    pub fn least_regret(&self, classes: &[Class], with_costs: bool) -> Option<(usize, f64)> {
-        let mut largest = vec![0.0_f64; self.len()];
-        for class in classes {
-            let stakes = self.stakes(class, with_costs);
-            let least = stakes
-                .iter()
-                .map(|stake| stake.value)
-                .fold(f64::INFINITY, f64::min);
-            for (largest, stake) in largest.iter_mut().zip(&stakes) {
-                *largest = largest.max(stake.value - least);
-            }
-        }
-        let regrets = largest.into_iter().enumerate();
-        regrets.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))
+    /// What each strategy loses more on average in a class than the best one for it, USD.
+    pub fn class_regrets(&self, class: &Class, with_costs: bool) -> Vec<f64> {
+        let stakes = self.stakes(class, with_costs);
+        let values = stakes.iter().map(|stake| stake.value);
+        let least = values.clone().fold(f64::INFINITY, f64::min);
+        values.map(|value| value - least).collect()
     }
+
+    /// The strategy whose largest regret over the classes is smallest, that regret, USD, and the class that
+    /// it is of.
+    pub fn least_regret<'c>(
+        &self,
+        classes: &'c [Class],
+        with_costs: bool,
+    ) -> Option<(usize, f64, &'c Class)> {
+        let by_class: Vec<(&Class, Vec<f64>)> = classes
+            .iter()
+            .map(|class| (class, self.class_regrets(class, with_costs)))
+            .collect();
+        let largest = |strategy: usize| {
+            let mine = by_class
+                .iter()
+                .map(|(class, regrets)| (regrets[strategy], *class));
+            mine.reduce(|worst, other| if other.0 > worst.0 { other } else { worst })
+        };
+        let found =
+            (0..self.len()).filter_map(|at| largest(at).map(|(regret, class)| (at, regret, class)));
+        found.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))
+    }
+}
+
+/// Positions of the lowest and of the highest third of some values, in order.
+pub(crate) fn thirds(values: &[f64]) -> [Vec<usize>; 2] {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+    let third = order.len() / 3;
+    let (low, high) = (&order[..third], &order[order.len() - third..]);
+    [low, high].map(|part| {
+        let mut part = part.to_vec();
+        part.sort_unstable();
+        part
+    })
 }

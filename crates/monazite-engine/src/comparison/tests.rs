@@ -165,7 +165,8 @@ fn classes_part_the_futures_by_what_struck_and_by_what_was_drawn() {
     let stakes = comparison.stakes(&classes[1], true);
     assert!((stakes[1].value - (0.5 * stakes[0].value + 10.0)).abs() < 1e-9);
     // Where it is spared the second loses 110 more; where it strikes the first loses about 90 more.
-    let (least, regret) = comparison.least_regret(&classes, true).unwrap();
+    let (least, regret, class) = comparison.least_regret(&classes, true).unwrap();
+    assert_eq!(class.kind, Kind::Struck("ban".to_owned()));
     assert_eq!(least, 0);
     assert!((80.0..100.0).contains(&regret), "{regret}");
 }

@@ -69,16 +69,7 @@ pub(crate) fn changes(rows: &[Change], axis: &str) -> Option<Figure> {
             svg.circle((scale.at(row.reading.value), y), 3.0, "#ffffff");
         }
         let end = |end: Option<f64>| {
-            end.map_or_else(String::new, |end| {
-                number::compared(
-                    &Reading {
-                        value: end,
-                        low: None,
-                        high: None,
-                    },
-                    "",
-                )
-            })
+            end.map_or_else(String::new, |end| number::compared(&Reading::bare(end), ""))
         };
         table.row([
             row.name.clone(),

@@ -350,27 +350,15 @@ impl Compared<'_> {
     }
 
     fn regret(&self) -> Option<Finding> {
-        let (least, regret) = self.comparison.least_regret(self.classes, true)?;
+        let (least, regret, class) = self.comparison.least_regret(self.classes, true)?;
         if self.classes.len() < 2 {
             return None;
         }
-        let worst = self
-            .classes
-            .iter()
-            .map(|class| {
-                let stakes = self.comparison.stakes(class, true);
-                let best = stakes
-                    .iter()
-                    .map(|stake| stake.value)
-                    .fold(f64::INFINITY, f64::min);
-                (stakes[least].value - best, class)
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        let where_ = worst
-            .filter(|_| regret > 0.0)
-            .map_or_else(String::new, |(_, class)| {
-                format!(" (where {})", kind(&class.kind))
-            });
+        let where_ = if regret > 0.0 {
+            format!(" (where {})", kind(&class.kind))
+        } else {
+            String::new()
+        };
         Some(finding(
             "Regret",
             &[format!(

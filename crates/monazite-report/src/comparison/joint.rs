@@ -1,12 +1,11 @@
 //! Together or alone: strategies in which members act jointly against those in which each does the same
 //! for itself.
 
-use monazite_engine::{Indicator, Measure};
+use monazite_engine::{Difference, Indicator, Measure};
 
 use super::Compared;
-use super::words::{for_all_pairs, joined, scope, size};
+use super::words::{for_all_pairs, joined, scope, size, together};
 use crate::findings::Finding;
-use crate::measure::Reading;
 use crate::names::listed;
 use crate::number;
 use crate::table::Table;
@@ -34,22 +33,21 @@ impl Compared<'_> {
     }
 
     /// What acting jointly saves an economy or bloc: the loss alone less the loss together.
-    fn saved(&self, pair: Pair, economy: &str, measure: Measure) -> Option<Reading> {
+    fn saved(&self, pair: Pair, economy: &str, measure: Measure) -> Option<Difference> {
         let (alone, joint) = (pair.alone, pair.joint);
         let at = scope(economy);
-        let difference =
-            self.comparison
-                .difference(alone, joint, &at, Indicator::ValueAtRisk, measure);
-        difference.map(|difference| joined(&difference))
+        self.comparison
+            .difference(alone, joint, &at, Indicator::ValueAtRisk, measure)
     }
 
     pub(super) fn jointly(&self, pair: Pair) -> Option<Finding> {
         let focus = &self.comparison.focus().economy;
         let mean = self.saved(pair, focus, Measure::Mean)?;
         let tail = self.saved(pair, focus, Measure::Tail)?;
-        let saves = |saved: &Reading| {
+        let saves = |saved: &Difference| {
+            let saved = joined(saved);
             let word = if saved.value >= 0.0 { "saves" } else { "costs" };
-            (word, for_all_pairs(&size(saved), "USD"))
+            (word, for_all_pairs(&size(&saved), "USD"))
         };
         let (word, on_average) = saves(&mean);
         let (word_of_tail, in_the_tail) = saves(&tail);
@@ -59,13 +57,13 @@ impl Compared<'_> {
             self.id(pair.joint),
             self.id(pair.alone),
             self.whom(),
-            if sure(&mean) || sure(&tail) {
+            if mean.smaller().is_some() || tail.smaller().is_some() {
                 ""
             } else {
                 "; neither is sure"
             },
         )];
-        let mut members: Vec<(Reading, String)> = self
+        let mut members: Vec<(Difference, String)> = self
             .members()
             .into_iter()
             .filter_map(|id| {
@@ -73,17 +71,17 @@ impl Compared<'_> {
                 Some((saved, self.names().economy(id)))
             })
             .collect();
-        members.sort_by(|a, b| b.0.value.total_cmp(&a.0.value));
+        members.sort_by(|a, b| b.0.estimate.value.total_cmp(&a.0.estimate.value));
         if members.len() > 1 {
             let told: Vec<String> = members
                 .iter()
                 .take(TOLD)
-                .map(|(saved, name)| format!("{name} {}", number::compared(saved, "USD")))
+                .map(|(saved, name)| format!("{name} {}", number::compared(&joined(saved), "USD")))
                 .collect();
             sentences.push(format!("By member, on average: {}.", listed(&told)));
             let losers: Vec<String> = members
                 .iter()
-                .filter(|(saved, _)| saved.high.is_some_and(|high| high < 0.0))
+                .filter(|(saved, _)| saved.smaller() == Some(true))
                 .map(|(_, name)| name.clone())
                 .collect();
             if !losers.is_empty() {
@@ -119,7 +117,7 @@ impl Compared<'_> {
         for id in whom {
             let cell = |measure| {
                 let saved = self.saved(pair, id, measure);
-                saved.map_or_else(String::new, |saved| number::compared_cell(&saved, 1e6))
+                saved.map_or_else(String::new, |saved| together(&saved, 1e6))
             };
             table.row([
                 self.names().economy(id),
@@ -129,9 +127,4 @@ impl Compared<'_> {
         }
         table
     }
-}
-
-/// Whether an interval leaves out zero.
-fn sure(reading: &Reading) -> bool {
-    reading.low.is_some_and(|low| low > 0.0) || reading.high.is_some_and(|high| high < 0.0)
 }

@@ -129,23 +129,20 @@ fn ranking(compared: &Compared<'_>) -> Vec<Block> {
         table.row([
             (rank + 1).to_string(),
             compared.id(strategy).to_owned(),
-            number::compared(
-                &scaled(&compared.loss(strategy, Measure::Tail), MILLION),
-                "",
-            ),
+            number::compared(&compared.loss(strategy, Measure::Tail).scaled(MILLION), ""),
             less(Measure::Tail),
+            number::compared(&compared.loss(strategy, Measure::Mean).scaled(MILLION), ""),
+            less(Measure::Mean),
+            number::compared(&Reading::from(best[strategy]).scaled(0.01), ""),
             number::compared(
-                &scaled(&compared.loss(strategy, Measure::Mean), MILLION),
+                &Reading::from(comparison.cost(strategy)).scaled(MILLION),
                 "",
             ),
-            less(Measure::Mean),
-            number::compared(&scaled(&best[strategy].into(), 0.01), ""),
-            number::plain(comparison.cost(strategy).value / MILLION, ""),
         ]);
         if let Some(difference) = against(Measure::Tail) {
             changes.push(Change {
                 name: compared.id(strategy).to_owned(),
-                reading: scaled(&joined(&difference), MILLION),
+                reading: joined(&difference).scaled(MILLION),
             });
         }
     }
@@ -156,14 +153,6 @@ fn ranking(compared: &Compared<'_>) -> Vec<Block> {
             .collect();
     blocks.push(Block::Table(table));
     blocks
-}
-
-fn scaled(reading: &Reading, by: f64) -> Reading {
-    Reading {
-        value: reading.value / by,
-        low: reading.low.map(|end| end / by),
-        high: reading.high.map(|end| end / by),
-    }
 }
 
 fn money(compared: &Compared<'_>) -> Vec<Block> {
@@ -223,7 +212,7 @@ fn money(compared: &Compared<'_>) -> Vec<Block> {
         .map(|strategy| Spot {
             name: compared.id(strategy).to_owned(),
             x: comparison.cost(strategy).value / MILLION,
-            y: scaled(&compared.loss(strategy, Measure::Tail), MILLION),
+            y: compared.loss(strategy, Measure::Tail).scaled(MILLION),
             marked: frontier.contains(&strategy),
         })
         .collect();
@@ -235,11 +224,30 @@ fn money(compared: &Compared<'_>) -> Vec<Block> {
     blocks
 }
 
+/// Strategies in the order of the ranking, without doing nothing.
+fn others(compared: &Compared<'_>) -> Vec<usize> {
+    let ranking = compared.comparison.ranking().into_iter();
+    ranking.filter(|&at| at > 0).collect()
+}
+
+/// Headers of a table with a column of numbers for each of some strategies.
+fn headers(compared: &Compared<'_>, first: &[&str], strategies: &[usize]) -> Vec<String> {
+    let ids = strategies.iter().map(|&at| format!("#{}", compared.id(at)));
+    first
+        .iter()
+        .map(|header| (*header).to_owned())
+        .chain(ids)
+        .collect()
+}
+
 fn pairs(compared: &Compared<'_>) -> Vec<Block> {
     let comparison = compared.comparison;
     let order = comparison.ranking();
-    let mut headers = vec!["Tail of \u{2193} less that of \u{2192}, USD m".to_owned()];
-    headers.extend(order.iter().map(|&at| format!("#{}", compared.id(at))));
+    let headers = headers(
+        compared,
+        &["Tail of \u{2193} less that of \u{2192}, USD m"],
+        &order,
+    );
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let mut differences = Table::new("Differences of tails, each against each", &headers);
     let mut dominates = Table::new(
@@ -296,11 +304,7 @@ fn joint(compared: &Compared<'_>) -> Vec<Block> {
 /// By economy and bloc: what each strategy avoids on average.
 fn members(compared: &Compared<'_>) -> Vec<Block> {
     let comparison = compared.comparison;
-    let order: Vec<usize> = comparison
-        .ranking()
-        .into_iter()
-        .filter(|&at| at > 0)
-        .collect();
+    let order = others(compared);
     let mut seen: Vec<&str> = Vec::new();
     for column in &comparison.results()[0].columns {
         let id = column.scope.economy.as_str();
@@ -309,8 +313,7 @@ fn members(compared: &Compared<'_>) -> Vec<Block> {
             seen.push(id);
         }
     }
-    let mut headers = vec!["For".to_owned(), "#none".to_owned()];
-    headers.extend(order.iter().map(|&at| format!("#{}", compared.id(at))));
+    let headers = headers(compared, &["For", "#none"], &order);
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let table = |title: &str, indicator, measure, by: f64| {
         let mut table = Table::new(title, &headers);
@@ -390,11 +393,7 @@ fn members(compared: &Compared<'_>) -> Vec<Block> {
 
 fn prices(compared: &Compared<'_>) -> Vec<Block> {
     let comparison = compared.comparison;
-    let order: Vec<usize> = comparison
-        .ranking()
-        .into_iter()
-        .filter(|&at| at > 0)
-        .collect();
+    let order = others(compared);
     let mut peaks: Vec<(f64, &Scope)> = comparison.results()[0]
         .columns
         .iter()
@@ -405,8 +404,7 @@ fn prices(compared: &Compared<'_>) -> Vec<Block> {
     if peaks.first().is_none_or(|peak| peak.0 < 1.05) {
         return Vec::new();
     }
-    let mut headers = vec!["Material".to_owned(), "#none".to_owned()];
-    headers.extend(order.iter().map(|&at| format!("#{}", compared.id(at))));
+    let headers = headers(compared, &["Material", "#none"], &order);
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let mut table = Table::new(
         "Highest price over the horizon outside China, mean over futures, baseline = 1",
@@ -426,30 +424,18 @@ fn prices(compared: &Compared<'_>) -> Vec<Block> {
 fn regret(compared: &Compared<'_>) -> Vec<Block> {
     let comparison = compared.comparison;
     let order = comparison.ranking();
-    let mut headers = vec!["Kind of futures".to_owned(), "#futures".to_owned()];
-    headers.extend(order.iter().map(|&at| format!("#{}", compared.id(at))));
+    let headers = headers(compared, &["Kind of futures", "#futures"], &order);
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let table = |title: &str, with_costs: bool| {
         let mut table = Table::new(title, &headers);
         for class in compared.classes {
-            let stakes = comparison.stakes(class, with_costs);
-            let least = stakes
-                .iter()
-                .map(|stake| stake.value)
-                .fold(f64::INFINITY, f64::min);
+            let regrets = comparison.class_regrets(class, with_costs);
             let cells = order.iter().map(|&strategy| {
-                let regret = stakes[strategy].value - least;
+                let regret = regrets[strategy];
                 if regret == 0.0 {
                     "best".to_owned()
                 } else {
-                    number::compared(
-                        &Reading {
-                            value: regret / MILLION,
-                            low: None,
-                            high: None,
-                        },
-                        "",
-                    )
+                    number::compared(&Reading::bare(regret / MILLION), "")
                 }
             });
             let name = match &class.kind {

@@ -1,6 +1,6 @@
 use monazite_engine::{Class, Column, Comparison, Indicator, RunResult, Scope};
 
-use super::{Compared, focus};
+use super::Compared;
 use crate::manifest;
 use crate::page::html;
 use crate::sample::Sample;
@@ -29,7 +29,10 @@ impl Field {
     }
 
     fn told<T>(&self, of: impl FnOnce(&Compared<'_>) -> T) -> T {
-        let focus = focus(&self.sample.scenario, &self.sample.world);
+        let focus = Scope {
+            economy: self.sample.scenario.focus(&self.sample.world).to_owned(),
+            ..Scope::default()
+        };
         let comparison = Comparison::new(&self.results, focus);
         let classes = Class::of(&self.results[0], &[]);
         of(&Compared {

@@ -68,11 +68,7 @@ impl<'a> Compared<'a> {
     pub(super) fn loss(&self, strategy: usize, measure: Measure) -> Reading {
         let focus = self.comparison.focus();
         let level = self.level(strategy, focus, Indicator::ValueAtRisk, measure);
-        level.unwrap_or(Reading {
-            value: f64::NAN,
-            low: None,
-            high: None,
-        })
+        level.unwrap_or(Reading::bare(f64::NAN))
     }
 
     /// Economies that the focus consists of: members of a bloc, the economy itself, else all outside
@@ -132,19 +128,18 @@ pub(super) fn change(ratio: &Reading) -> String {
 
 /// A number with its own 95 % interval.
 pub(super) fn with_interval(reading: &Reading, unit: &'static str) -> String {
-    let text = number::compared(reading, unit);
-    match number::compared_interval(reading, unit) {
-        Some(ends) => format!("{text} (95 % interval {ends})"),
-        None if reading.low.is_none() => format!("{text} (too few replications for an interval)"),
-        None => text,
-    }
+    bracketed(reading, unit, "95 % interval")
 }
 
 /// A number with the interval that holds for all pairs of strategies together.
 pub(super) fn for_all_pairs(reading: &Reading, unit: &'static str) -> String {
+    bracketed(reading, unit, "all pairs together, 95 %:")
+}
+
+fn bracketed(reading: &Reading, unit: &'static str, what: &str) -> String {
     let text = number::compared(reading, unit);
     match number::compared_interval(reading, unit) {
-        Some(ends) => format!("{text} (all pairs together, 95 %: {ends})"),
+        Some(ends) => format!("{text} ({what} {ends})"),
         None if reading.low.is_none() => format!("{text} (too few replications for an interval)"),
         None => text,
     }
