@@ -60,7 +60,7 @@ impl<const W: usize> Awake<W> {
                 .sleeps
                 .is_some_and(|site| starting.contains(&usize::from(site)))
             {
-                reliability[route.lane as usize] = self.memory[route.open as usize];
+                reliability[route.memory as usize] = self.memory[route.open as usize];
             }
         }
         for site in starting {
@@ -104,12 +104,18 @@ impl<const W: usize> Awake<W> {
     }
 
     /// Reliability of a lane, given what is kept of those awake.
-    pub(crate) fn reliability(&self, plan: &Plan, lane: usize, kept: &[Lanes<W>]) -> Lanes<W> {
-        let row = &plan.lanes[lane];
-        if asleep(&self.begun, row.sleeps) {
-            self.memory[row.open]
+    pub(crate) fn reliability(
+        &self,
+        plan: &Plan,
+        lane: usize,
+        phase: usize,
+        kept: &[Lanes<W>],
+    ) -> Lanes<W> {
+        let route = &plan.phases[phase].routes[lane];
+        if asleep(&self.begun, route.sleeps) {
+            self.memory[route.open as usize]
         } else {
-            kept[lane]
+            kept[route.memory as usize]
         }
     }
 }

@@ -57,11 +57,21 @@ pub(crate) struct Ran<const W: usize> {
     pub(crate) calendars: Calendars,
 }
 
+/// What is kept of the shipments on each lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+pub(crate) enum Shipments {
+    Nothing,
+    /// Their sums since the start.
+    Sums,
+    /// The sums, and those of the last step.
+    Steps,
+}
+
 /// Called after each step with its number.
 pub(crate) trait Watch<const W: usize> {
-    /// Whether it, or whoever looks at the block afterwards, wants the sums of shipments.
-    fn wants_shipments(&self) -> bool {
-        true
+    /// What it, or whoever looks at the block afterwards, wants of the shipments on lanes.
+    fn shipments(&self) -> Shipments {
+        Shipments::Sums
     }
 
     /// Sees the world as step `t` left it.
@@ -86,8 +96,8 @@ impl<const W: usize> Watch<W> for Unwatched {
 pub(crate) struct OutcomesOnly;
 
 impl<const W: usize> Watch<W> for OutcomesOnly {
-    fn wants_shipments(&self) -> bool {
-        false
+    fn shipments(&self) -> Shipments {
+        Shipments::Nothing
     }
 
     fn after(&mut self, _: &Plan, _: &State<W>, _: &Record<W>, _: &Calendars, _: u32) {}
@@ -189,7 +199,7 @@ pub(crate) fn run<const W: usize>(
         vec![Vec::new(); W]
     };
     let mut ran = Ran {
-        state: State::new(plan, drawn, watch.wants_shipments()),
+        state: State::new(plan, drawn, watch.shipments()),
         record: Record::new(plan, drawn.begins),
         calendars: Calendars::new(futures),
     };

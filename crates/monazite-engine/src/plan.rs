@@ -42,6 +42,8 @@ pub(crate) struct Level {
     pub(crate) reserves: Range<usize>,
     /// Quota effects on its lanes: positions in [`Plan::quotas`].
     pub(crate) quotas: Vec<usize>,
+    /// What several of its lanes remember alike: positions in [`Plan::memories`].
+    pub(crate) shared: Range<usize>,
 }
 
 /// What a stock is.
@@ -93,6 +95,8 @@ pub(crate) struct StockPlan {
     pub(crate) home_pipe: usize,
     /// Outputs: steps in process before they appear.
     pub(crate) processing: u32,
+    /// Customers: position in [`Plan::imports`], where anything comes from abroad.
+    pub(crate) import: Option<usize>,
 }
 
 /// When a lane may be used.
@@ -166,14 +170,23 @@ pub(crate) struct Route {
     pub(crate) lead: u32,
     /// As [`LanePlan::delay`].
     pub(crate) delay: u32,
+    /// Position of what its buyer remembers of it.
+    pub(crate) memory: u32,
+    /// Position in [`Plan::gates`], where it is not plain.
+    pub(crate) gate: u32,
     /// As [`LanePlan::sleeps`].
     pub(crate) sleeps: Option<u16>,
     /// Usable from the start, in no order factor's reach, in no need of a licence and under no quota:
     /// nothing but `open` can restrict it.
     pub(crate) plain: bool,
+    /// Its buyer remembers it apart from all others.
+    pub(crate) apart: bool,
+    /// Counts in its buyer's import bill.
+    pub(crate) import: bool,
 }
 
 impl Route {
+    /// That of a lane, with nothing yet of what is numbered when the whole plan is known.
     pub(crate) fn of(at: usize, lane: &LanePlan) -> Self {
         Self {
             share: lane.share,
@@ -183,13 +196,46 @@ impl Route {
             pipe: lane.pipe as u32,
             lead: lane.lead,
             delay: lane.delay as u32,
+            memory: 0,
+            gate: 0,
             sleeps: lane.sleeps,
             plain: lane.qualified == Qualified::Always
                 && lane.order == 0
                 && lane.licence == 0
                 && lane.quotas.is_empty(),
+            apart: true,
+            import: false,
         }
     }
+}
+
+/// What may restrict a lane that is not plain, packed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GatePlan {
+    /// When it may be used.
+    pub(crate) opens: Opens,
+    /// As [`LanePlan::order`].
+    pub(crate) order: u32,
+    /// As [`LanePlan::licence`].
+    pub(crate) licence: u32,
+    /// As [`LanePlan::queue`].
+    pub(crate) queue: u32,
+}
+
+/// As [`Qualified`], with the waiting times looked up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Opens {
+    /// From the start.
+    Always,
+    /// From a step on after a planned site has started.
+    AfterStart { planned: u32, steps: u32 },
+    /// A wait after its buyer has begun to look for alternatives, and in any case from a step on.
+    AfterTrigger {
+        /// Position in [`Plan::waits`].
+        wait: u32,
+        /// As in [`Qualified::AfterTrigger`].
+        programme: u32,
+    },
 }
 
 /// What is in force from a step on.
@@ -226,6 +272,8 @@ pub(crate) struct ImportPlan {
     /// USD per tonne at baseline, and the cell whose index moves it.
     pub(crate) price: f64,
     pub(crate) cell: Option<usize>,
+    /// The buyer's stock, and the lanes that end there from abroad, in order.
+    pub(crate) stock: usize,
     pub(crate) lanes: Vec<usize>,
 }
 
@@ -414,6 +462,12 @@ pub struct Plan {
     pub(crate) lanes: Vec<LanePlan>,
     /// The lanes again, packed; shares may change from phase to phase.
     pub(crate) phases: Vec<Phase>,
+    /// By what is remembered of lanes: the lane that it is about, one of those that are alike.
+    pub(crate) memories: Vec<u32>,
+    /// What may restrict the lanes that are not plain.
+    pub(crate) gates: Vec<GatePlan>,
+    /// Distinct waits for qualification: steps and what scales them.
+    pub(crate) waits: Vec<(u32, Param)>,
     /// Number of lanes that may need a licence.
     pub(crate) queues: usize,
     /// Steps of normal trade for which applications wait before they lapse.

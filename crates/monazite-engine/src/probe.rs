@@ -3,7 +3,7 @@
 
 use monazite_model::{DemandFilter, LaneFilter, PriceZone, Selector};
 
-use crate::block::{self, Drawn, Instructions, WIDTH, Watch, consecutive};
+use crate::block::{self, Drawn, Instructions, Shipments, WIDTH, Watch, consecutive};
 use crate::plan::{Plan, StockKind};
 use crate::record::Record;
 use crate::run::RunOptions;
@@ -157,6 +157,10 @@ struct Follower<'a> {
 }
 
 impl Watch<WIDTH> for Follower<'_> {
+    fn shipments(&self) -> Shipments {
+        Shipments::Steps
+    }
+
     fn after(&mut self, _: &Plan, state: &State<WIDTH>, _: &Record<WIDTH>, _: &Calendars, _: u32) {
         for (source, values) in self.sources.iter().zip(&mut self.values) {
             let first = values.len() - self.count;
@@ -164,7 +168,7 @@ impl Watch<WIDTH> for Follower<'_> {
                 let value = match source {
                     Source::Flow(lanes) => lanes
                         .iter()
-                        .map(|&(lane, weight)| state.flow[lane][w] * weight)
+                        .map(|&(lane, weight)| state.sent[lane][w] * weight)
                         .sum(),
                     Source::Price(cell) => state.cells[*cell].index[w],
                     Source::Served(demand) => {

@@ -6,7 +6,7 @@ mod cause;
 
 use std::collections::BTreeMap;
 
-use crate::block::{self, Drawn, Instructions, Watch};
+use crate::block::{self, Drawn, Instructions, Shipments, Watch};
 use crate::lanes::Lanes;
 use crate::plan::{Plan, Qualified};
 use crate::record::Record;
@@ -281,6 +281,10 @@ impl Log {
 }
 
 impl Watch<1> for Log {
+    fn shipments(&self) -> Shipments {
+        Shipments::Steps
+    }
+
     fn after(
         &mut self,
         plan: &Plan,

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use crate::block::{self, Drawn, Instructions, OutcomesOnly, Ran, Unwatched, WIDTH, consecutive};
+use crate::block::{
+    self, Drawn, Instructions, OutcomesOnly, Ran, Shipments, Unwatched, WIDTH, consecutive,
+};
 use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::record::Outcome;
@@ -260,7 +262,11 @@ impl Runner<'_> {
                 series: &mut batch.series,
                 steps: plan.steps as usize,
                 count: counted,
-                shipments: !plan.scopes.narrow,
+                shipments: if plan.scopes.narrow {
+                    Shipments::Nothing
+                } else {
+                    Shipments::Sums
+                },
             };
             let ran = block::run(plan, &drawn, true, self.instructions, &mut watch);
             batch.take(plan, &ran, counted, |scope, w| {

@@ -1,10 +1,11 @@
 //! The state of a block: flat arrays in the order of the plan, one replication per lane.
 
+use crate::allocate::scaled;
 use crate::awake::Awake;
-use crate::block::Drawn;
+use crate::block::{Drawn, Shipments};
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;
-use crate::plan::{Param, Plan, StockPlan};
+use crate::plan::{Level, Param, Plan, StockPlan};
 
 /// Disruptions of the replications of a block, and where each stands.
 pub(crate) struct Calendars {
@@ -134,16 +135,20 @@ pub(crate) struct State<const W: usize> {
     pub(crate) unfilled: Vec<Lanes<W>>,
     /// Steps since a customer began to qualify alternatives; 0 before.
     pub(crate) qualifying: Vec<Lanes<W>>,
-    // Per lane.
+    /// Reliability of lanes, by what their buyers remember ([`Plan::memories`]).
     pub(crate) reliability: Vec<Lanes<W>>,
+    // Per lane of the level in hand, which all fit the nearest cache.
     /// Weight, then order, then shipment of this step.
     pub(crate) flow: Vec<Lanes<W>>,
     /// Weight in the spot pass, of the lanes whose buyer takes part in it.
     pub(crate) access: Vec<Lanes<W>>,
-    /// Shipped since the start.
+    // Per lane, where they are kept.
+    /// Shipped since the start, and in the last step.
     pub(crate) shipped: Vec<Lanes<W>>,
-    /// Whether `shipped` is kept.
-    pub(crate) keeps_shipments: bool,
+    pub(crate) sent: Vec<Lanes<W>>,
+    pub(crate) shipments: Shipments,
+    /// Sent in the last step to each buyer from abroad ([`Plan::imports`]).
+    pub(crate) imported: Vec<Lanes<W>>,
     /// Slot of this step in the calendar of each pipe.
     pub(crate) now: Vec<usize>,
     // Calendars of arrivals, and goods held at the border, per pipe.
@@ -178,6 +183,8 @@ pub(crate) struct State<const W: usize> {
     pub(crate) growth: Vec<Lanes<W>>,
     /// Rise of buyers' aims per unfilled share.
     pub(crate) hoarding: Lanes<W>,
+    /// Steps that a buyer's alternatives take to qualify ([`Plan::waits`]).
+    pub(crate) waits: Vec<Lanes<W>>,
     /// Applications for licences.
     pub(crate) queues: Vec<Queue<W>>,
     /// Days of construction of each planned site that waits for a price, and steps that the price has
@@ -203,7 +210,7 @@ pub(crate) struct State<const W: usize> {
 
 impl<const W: usize> State<W> {
     /// The stationary baseline of the futures that chance has drawn.
-    pub(crate) fn new(plan: &Plan, drawn: &Drawn<W>, keeps_shipments: bool) -> Self {
+    pub(crate) fn new(plan: &Plan, drawn: &Drawn<W>, shipments: Shipments) -> Self {
         let stocks = plan.stocks.len();
         let zeros = |count: usize| vec![Lanes::ZERO; count];
         let ones = |count: usize| vec![Lanes::ONE; count];
@@ -216,12 +223,18 @@ impl<const W: usize> State<W> {
                 transit[pipe.stock] += Lanes::splat(*mass);
             }
         }
-        let widest = plan
-            .levels
-            .iter()
-            .map(|level| level.suppliers.len())
-            .max()
-            .unwrap_or(0);
+        let most = |of: fn(&Level) -> usize| plan.levels.iter().map(of).max().unwrap_or(0);
+        let (widest, fullest) = (
+            most(|level| level.suppliers.len()),
+            most(|level| level.lanes.len()),
+        );
+        let kept = |from: Shipments| {
+            if shipments >= from {
+                plan.lanes.len()
+            } else {
+                0
+            }
+        };
         Self {
             stock: plan
                 .stocks
@@ -241,11 +254,20 @@ impl<const W: usize> State<W> {
             request: zeros(stocks),
             unfilled: zeros(stocks),
             qualifying: zeros(stocks),
-            reliability: ones(plan.lanes.len()),
-            flow: zeros(plan.lanes.len()),
-            access: zeros(plan.lanes.len()),
-            shipped: zeros(plan.lanes.len()),
-            keeps_shipments,
+            reliability: ones(plan.memories.len()),
+            flow: zeros(fullest),
+            access: zeros(fullest),
+            shipped: zeros(kept(Shipments::Sums)),
+            sent: zeros(kept(Shipments::Steps)),
+            shipments,
+            imported: zeros(plan.imports.len()),
+            waits: plan
+                .waits
+                .iter()
+                .map(|&(steps, scale)| {
+                    parameter(&drawn.parameters, scale).map(|scale| scaled(steps, scale))
+                })
+                .collect(),
             now: vec![0; plan.pipes.len()],
             calendar,
             held: zeros(plan.pipes.len()),

@@ -6,7 +6,7 @@ pub(crate) mod sums;
 
 use monazite_stats::{Histogram, Moments};
 
-use crate::block::{Ran, Watch};
+use crate::block::{Ran, Shipments, Watch};
 use crate::hazards::Occurrence;
 use crate::plan::Plan;
 use crate::record::{COVER_CAP_DAYS, Outcome, Record};
@@ -327,11 +327,11 @@ pub(crate) struct SeriesWatch<'a> {
     pub(crate) series: &'a mut [(Moments, Histogram)],
     pub(crate) steps: usize,
     pub(crate) count: usize,
-    pub(crate) shipments: bool,
+    pub(crate) shipments: Shipments,
 }
 
 impl<const W: usize> Watch<W> for SeriesWatch<'_> {
-    fn wants_shipments(&self) -> bool {
+    fn shipments(&self) -> Shipments {
         self.shipments
     }
 

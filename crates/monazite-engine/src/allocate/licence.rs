@@ -1,7 +1,7 @@
 //! Borders: how much of what a lane is asked passes on to its seller.
 
 use crate::lanes::Lanes;
-use crate::plan::LanePlan;
+use crate::plan::GatePlan;
 use crate::state::{Factors, Queue};
 
 /// Days of normal trade for which applications wait before they lapse.
@@ -12,14 +12,17 @@ pub(crate) const LAPSE_DAYS: f64 = 91.0;
 /// normal trade, `lapse` how many steps of it may wait.
 #[inline(always)]
 pub(super) fn licensed<const W: usize>(
-    lane: &LanePlan,
+    gate: &GatePlan,
     factors: &Factors<W>,
     queue: &mut Queue<W>,
     asked: Lanes<W>,
     normal: Lanes<W>,
     lapse: f64,
 ) -> Lanes<W> {
-    let (through, kept) = (factors.through[lane.licence], factors.kept[lane.licence]);
+    let (through, kept) = (
+        factors.through[gate.licence as usize],
+        factors.kept[gate.licence as usize],
+    );
     let regime = Lanes::ONE.select_above(through.min(kept), Lanes::ONE, queue.waiting);
     if !regime.any_positive() {
         // What follows comes to this where nothing is licensed in any replication.

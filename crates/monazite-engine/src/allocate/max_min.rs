@@ -20,7 +20,7 @@ pub(super) fn cap<const W: usize>(
     for _ in level.lanes.clone().filter(mine) {
         let (mut small, mut open) = (Lanes::ZERO, Lanes::ZERO);
         for at in level.lanes.clone().filter(mine) {
-            let asked = state.flow[at];
+            let asked = state.flow[at - level.lanes.start];
             small += asked.select_above(cap, Lanes::ZERO, asked);
             open += asked.select_above(cap, Lanes::ONE, Lanes::ZERO);
         }

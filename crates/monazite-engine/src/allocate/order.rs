@@ -2,8 +2,8 @@
 
 use super::licence;
 use crate::lanes::Lanes;
-use crate::plan::{LanePlan, Level, Plan, Qualified, StockKind};
-use crate::state::{State, parameter};
+use crate::plan::{GatePlan, Level, Opens, Plan, StockKind};
+use crate::state::State;
 
 /// Places the orders of a level's customers and splits them over lanes, into `flow`; adds up what
 /// each supplier is asked for, into its `order`.
@@ -41,7 +41,7 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
         };
         let order = order.max(Lanes::ZERO).min(bound);
         state.order[at] = order;
-        split(plan, state, at, order, t);
+        split(plan, state, (at, level), order, t);
     }
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
 fn split<const W: usize>(
     plan: &Plan,
     state: &mut State<W>,
-    customer: usize,
+    (customer, level): (usize, &Level),
     order: Lanes<W>,
     t: u32,
 ) {
@@ -62,7 +62,7 @@ fn split<const W: usize>(
         factors,
         qualifying,
         start_day,
-        parameters,
+        waits,
         queues,
         growth,
         awake,
@@ -73,31 +73,32 @@ fn split<const W: usize>(
     let (orders, open) = (orders.as_mut_slice(), factors.open.as_slice());
     let stock = &plan.stocks[customer];
     let usual = growth[stock.growth] * stock.bound;
+    let first = level.lanes.start;
+    let clocks = Clocks {
+        looking: qualifying[customer],
+        waits: waits.as_slice(),
+        start_day: start_day.as_slice(),
+        t,
+    };
     let mut total = Lanes::ZERO;
     for route in routes {
-        let at = route.lane as usize;
-        let mut weight = reliability[at] * route.share;
+        let mut weight = reliability[route.memory as usize] * route.share;
         if !route.plain {
-            let clocks = (
-                qualifying.as_slice(),
-                start_day.as_slice(),
-                parameters.as_slice(),
-            );
-            weight *= qualified(plan, &plan.lanes[at], clocks, t);
+            weight *= clocks.qualified(plan, &plan.gates[route.gate as usize]);
         }
-        flow[at] = weight;
+        flow[route.lane as usize - first] = weight;
         total += weight;
     }
     let per_weight = total.select_above(Lanes::ZERO, order / total, Lanes::ZERO);
     for route in routes {
-        let flow = &mut flow[route.lane as usize];
+        let flow = &mut flow[route.lane as usize - first];
         let mut asked = *flow * per_weight;
         if !route.plain {
-            let lane = &plan.lanes[route.lane as usize];
-            asked *= factors.order[lane.order];
-            if lane.licence != 0 {
-                let (queue, normal) = (&mut queues[lane.queue], usual * route.share);
-                asked = licence::licensed(lane, factors, queue, asked, normal, plan.lapse);
+            let gate = &plan.gates[route.gate as usize];
+            asked *= factors.order[gate.order as usize];
+            if gate.licence != 0 {
+                let (queue, normal) = (&mut queues[gate.queue as usize], usual * route.share);
+                asked = licence::licensed(gate, factors, queue, asked, normal, plan.lapse);
             }
         }
         if route.open != 0 {
@@ -113,28 +114,31 @@ pub(crate) fn scaled(steps: u32, scale: f64) -> f64 {
     (f64::from(steps) * scale - 1e-9).ceil()
 }
 
-/// 1 where a lane may be used, else 0.
-#[inline(always)]
-pub(super) fn qualified<const W: usize>(
-    plan: &Plan,
-    lane: &LanePlan,
-    (qualifying, start_day, parameters): (&[Lanes<W>], &[Lanes<W>], &[Lanes<W>]),
-    t: u32,
-) -> Lanes<W> {
-    match lane.qualified {
-        Qualified::Always => Lanes::ONE,
-        Qualified::AfterTrigger { programme, .. } if t >= programme => Lanes::ONE,
-        Qualified::AfterTrigger { steps, scale, .. } => {
-            let wait = if scale.drawn == 0 {
-                Lanes::splat(scaled(steps, scale.value))
-            } else {
-                parameter(parameters, scale).map(|scale| scaled(steps, scale))
-            };
-            qualifying[lane.to].select_above(wait, Lanes::ONE, Lanes::ZERO)
-        }
-        Qualified::AfterStart { planned, steps } => {
-            let day = (f64::from(t) - f64::from(steps)) * plan.step_days;
-            Lanes::splat(day).select_above(start_day[planned], Lanes::ONE, Lanes::ZERO)
+/// What decides whether a buyer's lanes may be used yet.
+pub(super) struct Clocks<'a, const W: usize> {
+    /// Steps since the buyer began to qualify alternatives; 0 before.
+    pub(super) looking: Lanes<W>,
+    pub(super) waits: &'a [Lanes<W>],
+    pub(super) start_day: &'a [Lanes<W>],
+    pub(super) t: u32,
+}
+
+impl<const W: usize> Clocks<'_, W> {
+    /// 1 where a lane may be used, else 0.
+    #[inline(always)]
+    pub(super) fn qualified(&self, plan: &Plan, gate: &GatePlan) -> Lanes<W> {
+        match gate.opens {
+            Opens::Always => Lanes::ONE,
+            Opens::AfterTrigger { programme, .. } if self.t >= programme => Lanes::ONE,
+            Opens::AfterTrigger { wait, .. } => {
+                let wait = self.waits[wait as usize];
+                self.looking.select_above(wait, Lanes::ONE, Lanes::ZERO)
+            }
+            Opens::AfterStart { planned, steps } => {
+                let day = Lanes::splat((f64::from(self.t) - f64::from(steps)) * plan.step_days);
+                let start = self.start_day[planned as usize];
+                day.select_above(start, Lanes::ONE, Lanes::ZERO)
+            }
         }
     }
 }

@@ -39,13 +39,13 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
     }
     if !level.quotas.is_empty() {
         for &row in &level.quotas {
-            quota::apply(plan, state, row);
+            quota::apply(plan, state, level, row);
         }
         for &row in &level.quotas {
-            quota::charge(plan, state, row);
+            quota::charge(plan, state, level, row);
         }
         for at in level.lanes.clone() {
-            let served = state.access[at];
+            let served = state.access[at - level.lanes.start];
             remember(plan, state, at, served);
         }
         promise(state, level);
@@ -55,10 +55,11 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
 /// Adds up what both ends of the lanes of a level are promised.
 fn promise<const W: usize>(state: &mut State<W>, level: &Level) {
     let (flow, moved) = (state.flow.as_slice(), state.moved.as_mut_slice());
+    let first = level.lanes.start;
     for customer in level.customers.clone() {
         let mut promised = Lanes::ZERO;
         for route in state.awake.to(customer) {
-            let flow = flow[route.lane as usize];
+            let flow = flow[route.lane as usize - first];
             moved[route.from as usize] += flow;
             promised += flow;
         }
@@ -83,7 +84,7 @@ fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Leve
     let tiers = &plan.phases[state.phase].tiers;
     for route in state.awake.to_any(level.customers.clone()) {
         let (at, from) = (route.lane as usize, route.from as usize - first);
-        state.fill[from * plan.tiers + tiers[at]] += state.flow[at];
+        state.fill[from * plan.tiers + tiers[at]] += state.flow[at - level.lanes.start];
     }
     for at in level.suppliers.clone() {
         let mut left = state.stock[at];
@@ -123,16 +124,26 @@ fn settle<const W: usize>(
         queues,
         awake,
         moved,
+        phase,
         ..
     } = state;
     let (reliability, flow) = (reliability.as_mut_slice(), flow.as_mut_slice());
     let (sellers, open) = (Sellers { work, fill }, factors.open.as_slice());
     let moved = moved.as_mut_slice();
+    let first = level.lanes.start;
+    let routes = plan.phases[*phase].routes.as_slice();
+    for memory in level.shared.clone() {
+        let route = &routes[plan.memories[memory] as usize];
+        // No order is asked for: what differs by order is remembered apart.
+        let filled = filled(&sellers, route, Lanes::ZERO);
+        let passed = passed(route, open, filled);
+        reliability[memory] = remembered(plan, reliability[memory], passed);
+    }
     for customer in level.customers.clone() {
         let mut promised = Lanes::ZERO;
         for route in awake.to(customer) {
-            let at = route.lane as usize;
-            let (flow, reliability) = (&mut flow[at], &mut reliability[at]);
+            let at = route.lane as usize - first;
+            let flow = &mut flow[at];
             let filled = filled(&sellers, route, *flow);
             let given = *flow * filled;
             *flow = given;
@@ -142,28 +153,37 @@ fn settle<const W: usize>(
             }
             moved[route.from as usize] += given;
             promised += given;
-            let mut kept = if route.open != 0 {
-                filled * open[route.open as usize]
-            } else {
-                filled
-            };
-            if !route.plain {
-                kept *= granted(plan, queues, at);
+            if route.apart {
+                let reliability = &mut reliability[route.memory as usize];
+                let kept = passed(route, open, filled) * granted(plan, queues, route);
+                *reliability = remembered(plan, *reliability, kept);
             }
-            *reliability = remembered(plan, *reliability, kept);
         }
         moved[customer] = promised;
     }
 }
 
+/// What of a served share the border of a lane let pass.
+#[inline(always)]
+fn passed<const W: usize>(route: &Route, open: &[Lanes<W>], served: Lanes<W>) -> Lanes<W> {
+    if route.open == 0 {
+        served
+    } else {
+        served * open[route.open as usize]
+    }
+}
+
 /// Share of the applications on a lane that was granted; 1 where none is needed.
 #[inline(always)]
-fn granted<const W: usize>(plan: &Plan, queues: &[Queue<W>], at: usize) -> Lanes<W> {
-    let lane = &plan.lanes[at];
-    if lane.licence == 0 {
+fn granted<const W: usize>(plan: &Plan, queues: &[Queue<W>], route: &Route) -> Lanes<W> {
+    if route.plain {
+        return Lanes::ONE;
+    }
+    let gate = &plan.gates[route.gate as usize];
+    if gate.licence == 0 {
         Lanes::ONE
     } else {
-        queues[lane.queue].served
+        queues[gate.queue as usize].served
     }
 }
 
@@ -183,11 +203,8 @@ pub(crate) fn remembered<const W: usize>(
 #[inline(always)]
 fn remember<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, served: Lanes<W>) {
     let route = &plan.phases[state.phase].routes[at];
-    let kept = if route.open != 0 {
-        served * state.factors.open[route.open as usize]
-    } else {
-        served
-    };
-    let kept = kept * granted(plan, &state.queues, at);
-    state.reliability[at] = remembered(plan, state.reliability[at], kept);
+    let passed = passed(route, &state.factors.open, served);
+    let kept = passed * granted(plan, &state.queues, route);
+    let reliability = &mut state.reliability[route.memory as usize];
+    *reliability = remembered(plan, *reliability, kept);
 }

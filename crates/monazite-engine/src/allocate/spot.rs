@@ -1,8 +1,8 @@
 //! The spot pass: what stays unfilled is offered once more.
 
-use super::order::qualified;
+use super::order::Clocks;
 use crate::lanes::Lanes;
-use crate::plan::{Level, Plan, Qualified, Route};
+use crate::plan::{Level, Plan, Route};
 use crate::state::State;
 
 /// An unfilled order below this share of the order is rounding, not shortage, and an offer below
@@ -28,6 +28,7 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     if !any {
         return;
     }
+    let first = level.lanes.start;
     // Per supplier what is left, then what is given per unit of request; and what is requested per
     // tonne that is left.
     for at in level.suppliers.clone() {
@@ -42,16 +43,16 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         }
         let mut offered = Lanes::ZERO;
         for route in state.awake.to(customer) {
-            let access = access(plan, state, route, t);
+            let access = access(plan, state, (level, customer), route, t);
             offered += access * state.work[route.from as usize];
-            state.access[route.lane as usize] = access;
+            state.access[route.lane as usize - first] = access;
         }
         let enough = missing * ROUNDING;
         let part = offered.select_above(enough, missing / offered, Lanes::ZERO);
         state.work[customer] = part;
         let (request, access) = (state.request.as_mut_slice(), state.access.as_slice());
         for route in state.awake.to(customer) {
-            request[route.from as usize] += access[route.lane as usize] * part;
+            request[route.from as usize] += access[route.lane as usize - first] * part;
         }
     }
     for at in level.suppliers.clone() {
@@ -76,7 +77,7 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         let (flow, access) = (flow.as_mut_slice(), access.as_slice());
         let mut received = moved[customer];
         for route in awake.to(customer) {
-            let (at, from) = (route.lane as usize, route.from as usize);
+            let (at, from) = (route.lane as usize - first, route.from as usize);
             let given = access[at] * part * work[from];
             flow[at] += given;
             received += given;
@@ -90,26 +91,34 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
 
 /// Weight of a lane in the spot pass: its share where nothing restricts it and it is qualified.
 #[inline(always)]
-fn access<const W: usize>(plan: &Plan, state: &State<W>, route: &Route, t: u32) -> Lanes<W> {
+fn access<const W: usize>(
+    plan: &Plan,
+    state: &State<W>,
+    (level, customer): (&Level, usize),
+    route: &Route,
+    t: u32,
+) -> Lanes<W> {
     let mut weight = Lanes::splat(route.share);
     if route.open != 0 {
         weight *= state.factors.open[route.open as usize].whole();
     }
     if !route.plain {
-        let lane = &plan.lanes[route.lane as usize];
-        weight *= state.factors.order[lane.order].whole();
+        let gate = &plan.gates[route.gate as usize];
+        weight *= state.factors.order[gate.order as usize].whole();
+        let licence = gate.licence as usize;
         let (through, kept) = (&state.factors.through, &state.factors.kept);
-        weight *= through[lane.licence].whole() * kept[lane.licence].whole();
-        if lane.qualified != Qualified::Always {
-            let clocks = (
-                state.qualifying.as_slice(),
-                state.start_day.as_slice(),
-                state.parameters.as_slice(),
-            );
-            weight *= qualified(plan, lane, clocks, t);
-        }
-        for &quota in &lane.quotas {
-            weight *= state.factors.effect[plan.quotas[quota].effect];
+        weight *= through[licence].whole() * kept[licence].whole();
+        let clocks = Clocks {
+            looking: state.qualifying[customer],
+            waits: state.waits.as_slice(),
+            start_day: state.start_day.as_slice(),
+            t,
+        };
+        weight *= clocks.qualified(plan, gate);
+        if !level.quotas.is_empty() {
+            for &quota in &plan.lanes[route.lane as usize].quotas {
+                weight *= state.factors.effect[plan.quotas[quota].effect];
+            }
         }
     }
     weight

@@ -125,7 +125,7 @@ impl Watch<1> for Future {
         self.passes.push(passes.collect());
         let lead = plan.lanes.iter().map(|lane| {
             let extra = factors.delay[lane.delay][0];
-            lane.lead as usize + delay(lane, plan.pipes[lane.pipe].slots, extra)
+            lane.lead as usize + delay(lane.lead, plan.pipes[lane.pipe].slots, extra)
         });
         self.lead.push(lead.collect());
         self.wanted

@@ -6,6 +6,7 @@ mod hazards;
 mod lanes;
 mod layout;
 mod market;
+mod pack;
 mod params;
 mod policy;
 mod refusal;
@@ -216,6 +217,9 @@ impl Builder<'_> {
             stocks: Vec::new(),
             lanes: Vec::new(),
             phases: Vec::new(),
+            memories: Vec::new(),
+            gates: Vec::new(),
+            waits: Vec::new(),
             queues: 0,
             lapse: crate::allocate::LAPSE_DAYS / self.dt,
             pipes: Vec::new(),
@@ -258,6 +262,7 @@ impl Builder<'_> {
         self.policy(&mut plan, &sites);
         plan.accounts = self.accounts(&plan, &draft, &layout);
         self.imports(&mut plan);
+        pack::pack(&mut plan);
         plan.scopes = super::scopes::scopes(self.world, &plan);
         Ok(plan)
     }

@@ -30,15 +30,11 @@ impl<const W: usize> MarketRecord<W> {
             self.peak[at] = self.peak[at].max(cell.index);
             self.sum[at] += cell.index;
         }
-        for import in &plan.imports {
-            let mut tonnes = Lanes::ZERO;
-            for &lane in &import.lanes {
-                tonnes += state.flow[lane];
-            }
+        for (import, tonnes) in plan.imports.iter().zip(&state.imported) {
             let index = import
                 .cell
                 .map_or(Lanes::ONE, |cell| state.cells[cell].index);
-            self.imports[import.economy] += tonnes * index * import.price;
+            self.imports[import.economy] += *tonnes * index * import.price;
         }
     }
 }

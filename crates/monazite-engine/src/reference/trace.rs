@@ -195,7 +195,11 @@ impl Snapshot {
     pub(super) fn of_block<const W: usize>(plan: &Plan, state: &State<W>, w: usize) -> Self {
         let pick = |list: &[Lanes<W>]| -> Vec<f64> { list.iter().map(|value| value[w]).collect() };
         let books = &state.books;
-        let reliability = |lane: usize| state.awake.reliability(plan, lane, &state.reliability)[w];
+        let reliability = |lane: usize| {
+            state
+                .awake
+                .reliability(plan, lane, state.phase, &state.reliability)[w]
+        };
         Self(QUANTITIES.map(|quantity| match quantity {
             Quantity::Stock => pick(&state.stock),
             Quantity::UnderWay => pick(&state.transit),

@@ -32,7 +32,7 @@ pub(super) fn of(plan: &Plan, state: &State<1>, demands: &[usize]) -> String {
             let source = sources.entry(plan.stocks[lane.from].economy).or_default();
             source.baseline += lane.baseline;
             source.open += lane.baseline * state.factors.open[lane.open][0];
-            source.shipped += state.flow[at][0];
+            source.shipped += state.sent[at][0];
             for &effect in &plan.signatures.open[lane.open] {
                 if state.factors.effect[effect][0] < 1.0 {
                     let owner = plan

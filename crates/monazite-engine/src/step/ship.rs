@@ -1,7 +1,8 @@
 //! Dispatch: what was allocated leaves and joins the calendar of its destination.
 
+use crate::block::Shipments;
 use crate::lanes::Lanes;
-use crate::plan::{LanePlan, Level, Plan};
+use crate::plan::{Level, Plan};
 use crate::state::State;
 
 /// Sends what the allocation left in `flow`; settles both ends.
@@ -39,7 +40,7 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         let at = route.lane as usize;
         let lane = &plan.lanes[at];
         let sent = state.stock[lane.from] * route.share * state.factors.open[lane.open];
-        state.flow[at] = sent;
+        state.flow[at - level.lanes.start] = sent;
         state.moved[lane.from] += sent;
         state.transit[lane.to] += sent;
     }
@@ -58,31 +59,46 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
         now,
         factors,
         shipped,
-        keeps_shipments,
+        sent,
+        shipments,
+        imported,
         awake,
         ..
     } = &mut *state;
     let (flow, calendar) = (flow.as_slice(), calendar.as_mut_slice());
-    for route in awake.to_any(level.customers.clone()) {
-        let flow = flow[route.lane as usize];
-        let (pipe, now) = (&plan.pipes[route.pipe as usize], now[route.pipe as usize]);
-        let late = &factors.delay[route.delay as usize];
-        if route.delay == 0 || !late.any_positive() {
-            calendar[pipe.slot(now, route.lead as usize)] += flow;
-        } else {
-            let lane = &plan.lanes[route.lane as usize];
-            for w in 0..W {
-                let ahead = route.lead as usize + delay(lane, pipe.slots, late[w]);
-                calendar[pipe.slot(now, ahead)][w] += flow[w];
+    let first = level.lanes.start;
+    for customer in level.customers.clone() {
+        let mut abroad = Lanes::ZERO;
+        for route in awake.to(customer) {
+            let at = route.lane as usize;
+            let flow = flow[at - first];
+            let (pipe, now) = (&plan.pipes[route.pipe as usize], now[route.pipe as usize]);
+            let late = &factors.delay[route.delay as usize];
+            if route.delay == 0 || !late.any_positive() {
+                calendar[pipe.slot(now, route.lead as usize)] += flow;
+            } else {
+                for w in 0..W {
+                    let ahead = route.lead as usize + delay(route.lead, pipe.slots, late[w]);
+                    calendar[pipe.slot(now, ahead)][w] += flow[w];
+                }
+            }
+            if route.import {
+                abroad += flow;
+            }
+            if *shipments != Shipments::Nothing {
+                shipped[at] += flow;
+            }
+            if *shipments == Shipments::Steps {
+                sent[at] = flow;
             }
         }
-        if *keeps_shipments {
-            shipped[route.lane as usize] += flow;
+        if let Some(import) = plan.stocks[customer].import {
+            imported[import] = abroad;
         }
     }
 }
 
 /// Extra steps, at most what the calendar can hold.
-pub(crate) fn delay(lane: &LanePlan, slots: usize, steps: f64) -> usize {
-    (steps as usize).min(slots - 2 - lane.lead as usize)
+pub(crate) fn delay(lead: u32, slots: usize, steps: f64) -> usize {
+    (steps as usize).min(slots - 2 - lead as usize)
 }

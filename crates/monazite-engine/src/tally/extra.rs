@@ -1,6 +1,6 @@
 //! Columns that are not functions of one set of demands: origins, imports, prices, sites, reserves.
 
-use crate::block::Ran;
+use crate::block::{Ran, Shipments};
 use crate::lanes::Lanes;
 use crate::plan::policy::ProjectPlan;
 use crate::plan::{ABROAD, Plan, zone_name};
@@ -189,7 +189,9 @@ impl<const W: usize> Origins<W> {
                     .collect()
             })
             .collect();
-        for level in &plan.levels {
+        // Without their sums nothing is told of origins.
+        let told = ran.state.shipments != Shipments::Nothing;
+        for level in plan.levels.iter().filter(|_| told) {
             let price = plan.world.materials[level.material].price;
             let worth = price.map_or(0.0, monazite_model::UsdPerKg::get);
             for at in level.lanes.clone() {

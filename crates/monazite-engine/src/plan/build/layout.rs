@@ -71,6 +71,7 @@ impl Layout {
                 lanes: next_lane..next_lane + count,
                 reserves: 0..0,
                 quotas: Vec::new(),
+                shared: 0..0,
             });
             next_lane += count;
         }

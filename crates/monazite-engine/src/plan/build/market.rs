@@ -58,7 +58,7 @@ impl Builder<'_> {
 
     /// What crosses borders, by buyer.
     pub(super) fn imports(&self, plan: &mut Plan) {
-        for stock in &plan.stocks {
+        for (at, stock) in plan.stocks.iter().enumerate() {
             let foreign = |&lane: &usize| {
                 let origin = &plan.stocks[plan.lanes[lane].from];
                 origin.kind == StockKind::Output && origin.economy != stock.economy
@@ -75,6 +75,7 @@ impl Builder<'_> {
                 economy: stock.economy,
                 price,
                 cell: plan.market.cells.iter().position(here),
+                stock: at,
                 lanes,
             });
         }

@@ -81,6 +81,7 @@ impl Builder<'_> {
                     pipes: 0..0,
                     home_pipe: 0,
                     processing: 0,
+                    import: None,
                 };
                 match stock.kind {
                     StockKind::Output => {

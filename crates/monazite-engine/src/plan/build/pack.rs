@@ -1,0 +1,112 @@
+//! The last pass over a plan: what the loops over lanes read in every step, numbered and packed.
+
+use std::collections::BTreeMap;
+
+use monazite_model::AllocationRule;
+
+use crate::plan::{GatePlan, LanePlan, Opens, Param, Plan, Qualified};
+
+/// Numbers memories, gates and waits, and marks what counts as imports, in the routes of all phases.
+pub(super) fn pack(plan: &mut Plan) {
+    memories(plan);
+    gates(plan);
+    imports(plan);
+}
+
+/// What makes buyers remember two lanes alike, whoever they are: seller, class under the priority rule
+/// (now and by contract), border, and the start that they sleep until.
+type Alike = (usize, usize, Option<(u32, usize)>, usize, Option<u16>);
+
+fn alike(lane: &LanePlan) -> Alike {
+    (lane.from, lane.tier, lane.contract, lane.open, lane.sleeps)
+}
+
+/// Lanes of a seller whose service cannot differ share one memory. Those under a licence or a quota have
+/// their own, and so has every lane under max-min fairness, which looks at each order.
+fn memories(plan: &mut Plan) {
+    let mut of = vec![(0, true); plan.lanes.len()];
+    for level in &mut plan.levels {
+        let apart = |lane: &LanePlan| {
+            plan.allocation == AllocationRule::MaxMin
+                || !level.quotas.is_empty()
+                || lane.licence != 0
+        };
+        let first = plan.memories.len();
+        let mut shared: BTreeMap<Alike, usize> = BTreeMap::new();
+        for at in level.lanes.clone().filter(|&at| !apart(&plan.lanes[at])) {
+            let memory = *shared.entry(alike(&plan.lanes[at])).or_insert_with(|| {
+                plan.memories.push(at as u32);
+                plan.memories.len() - 1
+            });
+            of[at] = (memory, false);
+        }
+        let quotas = level.quotas.is_empty();
+        debug_assert!(quotas || shared.is_empty());
+        let end = plan.memories.len();
+        for at in level.lanes.clone().filter(|&at| apart(&plan.lanes[at])) {
+            of[at] = (plan.memories.len(), true);
+            plan.memories.push(at as u32);
+        }
+        level.shared = first..end;
+    }
+    for phase in &mut plan.phases {
+        for (route, &(memory, apart)) in phase.routes.iter_mut().zip(&of) {
+            (route.memory, route.apart) = (memory as u32, apart);
+        }
+    }
+}
+
+fn gates(plan: &mut Plan) {
+    let mut waits: Vec<(u32, Param)> = Vec::new();
+    let mut wait = |steps: u32, scale: Param| {
+        let known = waits.iter().position(|wait| *wait == (steps, scale));
+        known.unwrap_or_else(|| {
+            waits.push((steps, scale));
+            waits.len() - 1
+        })
+    };
+    let mut of = vec![0; plan.lanes.len()];
+    for (at, lane) in plan.lanes.iter().enumerate() {
+        if plan.phases[0].routes[at].plain {
+            continue;
+        }
+        of[at] = plan.gates.len() as u32;
+        plan.gates.push(GatePlan {
+            opens: match lane.qualified {
+                Qualified::Always => Opens::Always,
+                Qualified::AfterStart { planned, steps } => Opens::AfterStart {
+                    planned: planned as u32,
+                    steps,
+                },
+                Qualified::AfterTrigger {
+                    steps,
+                    scale,
+                    programme,
+                } => Opens::AfterTrigger {
+                    wait: wait(steps, scale) as u32,
+                    programme,
+                },
+            },
+            order: lane.order as u32,
+            licence: lane.licence as u32,
+            queue: lane.queue as u32,
+        });
+    }
+    plan.waits = waits;
+    for phase in &mut plan.phases {
+        for (route, gate) in phase.routes.iter_mut().zip(&of) {
+            route.gate = *gate;
+        }
+    }
+}
+
+fn imports(plan: &mut Plan) {
+    for (at, import) in plan.imports.iter().enumerate() {
+        plan.stocks[import.stock].import = Some(at);
+        for phase in &mut plan.phases {
+            for &lane in &import.lanes {
+                phase.routes[lane].import = true;
+            }
+        }
+    }
+}
