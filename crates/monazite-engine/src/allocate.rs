@@ -14,7 +14,7 @@ mod release;
 mod spot;
 
 pub(crate) use licence::LAPSE_DAYS;
-pub(crate) use order::{order, scaled};
+pub(crate) use order::{Clocks, order, scaled};
 pub(crate) use ration::{ration, remembered};
 pub(crate) use release::{HAIR, release};
 pub(crate) use spot::spot;

@@ -1,19 +1,21 @@
-//! Lanes that take part: those of sellers that have started nowhere in a block sleep.
+//! Lanes that take part: those of sellers that have started nowhere in a block sleep, and so do those
+//! that are qualified nowhere in it.
 //!
-//! Before its seller has started, a lane is asked for nothing and carries nothing; all that changes is
-//! what its buyer remembers of the border between them, and that is the same for every lane behind
-//! that border. One number per border therefore stands for all that sleep, and the passes over lanes
-//! skip them, to the same bits.
+//! Such a lane is asked for nothing and carries nothing. All that changes is what its buyer remembers of
+//! it. Before its seller has started that is the border between them, the same for every lane behind
+//! that border: one number per border stands for all that sleep. What is remembered of an alternative
+//! of a seller at work is what is remembered of that seller's other lanes. The passes over lanes
+//! therefore skip both, to the same bits.
 
 use std::ops::Range;
 
-use crate::allocate;
+use crate::allocate::{self, Clocks};
 use crate::lanes::Lanes;
-use crate::plan::{Plan, Route};
+use crate::plan::{Level, Opens, Plan, Route};
 
 /// The lanes that are awake, and what those asleep remember.
 pub(crate) struct Awake<const W: usize> {
-    /// Routes of the lanes that are awake, in the order of the plan.
+    /// Routes of the lanes that are awake: those of a stock stand first in the room of all of its lanes.
     routes: Vec<Route>,
     /// By stock: those that end there.
     of: Vec<Range<usize>>,
@@ -21,61 +23,107 @@ pub(crate) struct Awake<const W: usize> {
     phase: usize,
     /// By planned site: whether its lanes are awake.
     begun: Vec<bool>,
-    /// By row of the table of open factors: reliability of the lanes asleep.
+    /// By row of the table of open factors: reliability of the lanes that sleep until a site starts.
     memory: Vec<Lanes<W>>,
+    /// Buyers with alternatives that nobody may use yet, and when that changes first.
+    waiting: Vec<Waiting>,
+}
+
+/// A buyer with alternatives that are not qualified in any replication.
+struct Waiting {
+    stock: usize,
+    /// Steps of looking for alternatives after which one more may be used, at the earliest.
+    looking: f64,
+    /// Step from which one more may be used whether or not anybody looked.
+    programme: u32,
 }
 
 impl<const W: usize> Awake<W> {
     /// Before the first step.
     pub(crate) fn new(plan: &Plan) -> Self {
         Self {
-            routes: Vec::with_capacity(plan.lanes.len()),
-            of: vec![0..0; plan.stocks.len()],
+            routes: plan.phases[0].routes.clone(),
+            of: plan
+                .stocks
+                .iter()
+                .map(|stock| stock.lanes.start..stock.lanes.start)
+                .collect(),
             phase: usize::MAX,
             begun: vec![false; plan.planned.len()],
             memory: vec![Lanes::ONE; plan.signatures.open.len()],
+            waiting: Vec::new(),
         }
     }
 
-    /// Wakes, at the beginning of step `t`, the lanes whose sellers have started in any replication,
-    /// and gives them the memory of those that slept as they did.
+    /// Wakes, at the beginning of step `t`, the lanes whose sellers have started and those that have been
+    /// qualified in any replication; gives the former the memory of those that slept as they did.
     pub(crate) fn wake(
         &mut self,
         plan: &Plan,
         phase: usize,
-        start_day: &[Lanes<W>],
+        clocks: &Clocks<'_, W>,
         reliability: &mut [Lanes<W>],
-        t: u32,
     ) {
-        let day = f64::from(t) * plan.step_days;
-        let starts =
-            |at: usize| !self.begun[at] && start_day[at].0.iter().any(|start| *start <= day);
-        let starting: Vec<usize> = (0..self.begun.len()).filter(|&at| starts(at)).collect();
-        if starting.is_empty() && phase == self.phase {
+        let day = f64::from(clocks.t) * plan.step_days;
+        let started = |at: usize| clocks.start_day[at].0.iter().any(|start| *start <= day);
+        let starting: Vec<usize> = (0..self.begun.len())
+            .filter(|&at| !self.begun[at] && started(at))
+            .collect();
+        if !starting.is_empty() || phase != self.phase {
+            for route in &plan.phases[phase].routes {
+                let wakes = |site: u16| starting.contains(&usize::from(site));
+                if route.sleeps.is_some_and(wakes) {
+                    reliability[route.memory as usize] = self.memory[route.open as usize];
+                }
+            }
+            for site in starting {
+                self.begun[site] = true;
+            }
+            self.phase = phase;
+            self.waiting.clear();
+            for stock in 0..plan.stocks.len() {
+                let waiting = self.choose(plan, stock, clocks);
+                self.waiting.extend(waiting);
+            }
             return;
         }
-        let all = &plan.phases[phase].routes;
-        for route in all {
-            if route
-                .sleeps
-                .is_some_and(|site| starting.contains(&usize::from(site)))
-            {
-                reliability[route.memory as usize] = self.memory[route.open as usize];
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.retain_mut(|row| {
+            let looking = clocks.looking[row.stock].0;
+            let waits = clocks.t < row.programme && looking.iter().all(|x| *x <= row.looking);
+            waits
+                || self
+                    .choose(plan, row.stock, clocks)
+                    .map(|next| *row = next)
+                    .is_some()
+        });
+        self.waiting = waiting;
+    }
+
+    /// Chooses the routes of a stock that take part, and says what the others wait for.
+    fn choose(&mut self, plan: &Plan, stock: usize, clocks: &Clocks<'_, W>) -> Option<Waiting> {
+        let room = plan.stocks[stock].lanes.clone();
+        let mut next = room.start;
+        let mut waiting: Option<Waiting> = None;
+        for route in &plan.phases[self.phase].routes[room.clone()] {
+            if asleep(&self.begun, route.sleeps) {
+                continue;
             }
+            if let Some((looking, programme)) = unqualified(plan, route, stock, clocks) {
+                let row = waiting.get_or_insert(Waiting {
+                    stock,
+                    looking,
+                    programme,
+                });
+                row.looking = row.looking.min(looking);
+                row.programme = row.programme.min(programme);
+                continue;
+            }
+            self.routes[next] = *route;
+            next += 1;
         }
-        for site in starting {
-            self.begun[site] = true;
-        }
-        self.phase = phase;
-        self.routes.clear();
-        let begun = &self.begun;
-        let takes_part = |route: &&Route| !asleep(begun, route.sleeps);
-        for (stock, of) in plan.stocks.iter().zip(&mut self.of) {
-            let first = self.routes.len();
-            self.routes
-                .extend(all[stock.lanes.clone()].iter().filter(takes_part));
-            *of = first..self.routes.len();
-        }
+        self.of[stock] = room.start..next;
+        waiting
     }
 
     /// What those asleep remember of a step, as [`crate::allocate`] does of the others: that all was
@@ -94,13 +142,11 @@ impl<const W: usize> Awake<W> {
         &self.routes[self.of[stock].clone()]
     }
 
-    /// Routes that end in any of some stocks on end, in order.
+    /// Where the routes that end in a stock of a level stand among those of the level.
     #[inline(always)]
-    pub(crate) fn to_any(&self, stocks: Range<usize>) -> &[Route] {
-        if stocks.is_empty() {
-            return &[];
-        }
-        &self.routes[self.of[stocks.start].start..self.of[stocks.end - 1].end]
+    pub(crate) fn span(&self, stock: usize, level: &Level) -> Range<usize> {
+        let of = &self.of[stock];
+        of.start - level.lanes.start..of.end - level.lanes.start
     }
 
     /// Reliability of a lane, given what is kept of those awake.
@@ -124,4 +170,23 @@ impl<const W: usize> Awake<W> {
 #[inline(always)]
 fn asleep(begun: &[bool], sleeps: Option<u16>) -> bool {
     sleeps.is_some_and(|site| !begun[usize::from(site)])
+}
+
+/// What a lane waits for that no replication may use yet: steps of looking in the quickest of them, and
+/// the step of a programme. A lane that is remembered apart has to be looked at all the same.
+fn unqualified<const W: usize>(
+    plan: &Plan,
+    route: &Route,
+    stock: usize,
+    clocks: &Clocks<'_, W>,
+) -> Option<(f64, u32)> {
+    if route.plain || route.apart {
+        return None;
+    }
+    let Opens::AfterTrigger { wait, programme } = plan.gates[route.gate as usize].opens else {
+        return None;
+    };
+    let (looking, wait) = (clocks.looking[stock], clocks.waits[wait as usize]);
+    let open = clocks.t >= programme || (0..W).any(|w| looking[w] > wait[w]);
+    (!open).then(|| (wait.0.into_iter().fold(f64::INFINITY, f64::min), programme))
 }

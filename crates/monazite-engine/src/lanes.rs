@@ -4,6 +4,8 @@
 //! lanes never mix, and nothing here contracts to a fused multiply-add, so a replication gets the
 //! same bits at any width and on any instruction set.
 
+mod elementary;
+
 use std::ops::{Add, AddAssign, Div, Index, IndexMut, Mul, MulAssign, Sub, SubAssign};
 
 /// `W` replications side by side, in cache lines of their own: numbers that straddle one line more cost

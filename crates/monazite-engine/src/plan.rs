@@ -164,10 +164,8 @@ pub(crate) struct Route {
     pub(crate) from: u32,
     /// As [`LanePlan::open`].
     pub(crate) open: u32,
-    /// As [`LanePlan::pipe`].
-    pub(crate) pipe: u32,
-    /// As [`LanePlan::lead`].
-    pub(crate) lead: u32,
+    /// Position of its pipe and lead in [`Plan::dues`].
+    pub(crate) due: u32,
     /// As [`LanePlan::delay`].
     pub(crate) delay: u32,
     /// Position of what its buyer remembers of it.
@@ -193,8 +191,7 @@ impl Route {
             lane: at as u32,
             from: lane.from as u32,
             open: lane.open as u32,
-            pipe: lane.pipe as u32,
-            lead: lane.lead,
+            due: 0,
             delay: lane.delay as u32,
             memory: 0,
             gate: 0,
@@ -464,6 +461,8 @@ pub struct Plan {
     pub(crate) phases: Vec<Phase>,
     /// By what is remembered of lanes: the lane that it is about, one of those that are alike.
     pub(crate) memories: Vec<u32>,
+    /// Distinct pairs of a pipe and a lead.
+    pub(crate) dues: Vec<(u32, u32)>,
     /// What may restrict the lanes that are not plain.
     pub(crate) gates: Vec<GatePlan>,
     /// Distinct waits for qualification: steps and what scales them.

@@ -1,6 +1,6 @@
 //! The state of a block: flat arrays in the order of the plan, one replication per lane.
 
-use crate::allocate::scaled;
+use crate::allocate::{Clocks, scaled};
 use crate::awake::Awake;
 use crate::block::{Drawn, Shipments};
 use crate::hazards::Occurrence;
@@ -36,8 +36,9 @@ impl Calendars {
 pub(crate) struct Factors<const W: usize> {
     pub(crate) available: Vec<Lanes<W>>,
     pub(crate) open: Vec<Lanes<W>>,
-    /// Extra lead time, steps (whole numbers).
-    pub(crate) delay: Vec<Lanes<W>>,
+    /// Extra lead times, whole steps: those that occur, each with 1 in the replications that have it.
+    /// Empty where nobody is late.
+    pub(crate) late: Vec<Vec<(f64, Lanes<W>)>>,
     pub(crate) order: Vec<Lanes<W>>,
     pub(crate) demand: Vec<Lanes<W>>,
     /// 1 while transit stands still.
@@ -151,6 +152,8 @@ pub(crate) struct State<const W: usize> {
     pub(crate) imported: Vec<Lanes<W>>,
     /// Slot of this step in the calendar of each pipe.
     pub(crate) now: Vec<usize>,
+    /// Position in `calendar` of what is sent in this step ([`Plan::dues`]).
+    pub(crate) due: Vec<u32>,
     // Calendars of arrivals, and goods held at the border, per pipe.
     pub(crate) calendar: Vec<Lanes<W>>,
     pub(crate) held: Vec<Lanes<W>>,
@@ -269,6 +272,7 @@ impl<const W: usize> State<W> {
                 })
                 .collect(),
             now: vec![0; plan.pipes.len()],
+            due: vec![0; plan.dues.len()],
             calendar,
             held: zeros(plan.pipes.len()),
             throughput: zeros(plan.activities.len()),
@@ -285,7 +289,7 @@ impl<const W: usize> State<W> {
             factors: Factors {
                 available: ones(signatures.available.len()),
                 open: ones(signatures.open.len()),
-                delay: zeros(signatures.delay.len()),
+                late: vec![Vec::new(); signatures.delay.len()],
                 order: ones(signatures.order.len()),
                 demand: ones(signatures.demand.len()),
                 transit: zeros(signatures.transit.len()),
@@ -366,8 +370,14 @@ impl<const W: usize> State<W> {
     /// Turns to step `t`: growth, the shares in force and the lanes that take part.
     pub(crate) fn turn_to(&mut self, plan: &Plan, t: u32) {
         self.phase = plan.phase(t);
+        let clocks = Clocks {
+            looking: &self.qualifying,
+            waits: &self.waits,
+            start_day: &self.start_day,
+            t,
+        };
         self.awake
-            .wake(plan, self.phase, &self.start_day, &mut self.reliability, t);
+            .wake(plan, self.phase, &clocks, &mut self.reliability);
         for (now, row) in self.growth.iter_mut().zip(&plan.growth) {
             *now = if row.drawn == 0 {
                 Lanes::splat(row.factors[t as usize])

@@ -1,26 +1,26 @@
 //! Max-min fairness by progressive filling.
 
 use crate::lanes::Lanes;
-use crate::plan::{Level, Plan};
+use crate::plan::Level;
 use crate::state::State;
 
 /// Largest amount that any lane of a supplier gets: the smallest orders are filled, the rest get
 /// this. Infinite where the stock covers all orders. Exact after as many rounds as lanes at most.
 #[inline(always)]
-pub(super) fn cap<const W: usize>(
-    plan: &Plan,
-    state: &State<W>,
-    level: &Level,
-    supplier: usize,
-) -> Lanes<W> {
+pub(super) fn cap<const W: usize>(state: &State<W>, level: &Level, supplier: usize) -> Lanes<W> {
     let endless = Lanes::splat(f64::MAX);
-    let mine = |at: &usize| plan.lanes[*at].from == supplier;
+    let asked = |customer: usize| {
+        let flow = &state.flow[state.awake.span(customer, level)];
+        let rows = state.awake.to(customer).iter().zip(flow);
+        rows.filter(|(route, _)| route.from as usize == supplier)
+            .map(|(_, flow)| *flow)
+    };
+    let lanes = || level.customers.clone().flat_map(asked);
     let stock = state.stock[supplier];
     let mut cap = Lanes::ZERO;
-    for _ in level.lanes.clone().filter(mine) {
+    for _ in lanes() {
         let (mut small, mut open) = (Lanes::ZERO, Lanes::ZERO);
-        for at in level.lanes.clone().filter(mine) {
-            let asked = state.flow[at - level.lanes.start];
+        for asked in lanes() {
             small += asked.select_above(cap, Lanes::ZERO, asked);
             open += asked.select_above(cap, Lanes::ONE, Lanes::ZERO);
         }

@@ -69,29 +69,28 @@ fn split<const W: usize>(
         ..
     } = state;
     let routes = awake.to(customer);
-    let (reliability, flow) = (reliability.as_slice(), flow.as_mut_slice());
+    let reliability = reliability.as_slice();
+    let flow = &mut flow[awake.span(customer, level)];
     let (orders, open) = (orders.as_mut_slice(), factors.open.as_slice());
     let stock = &plan.stocks[customer];
     let usual = growth[stock.growth] * stock.bound;
-    let first = level.lanes.start;
     let clocks = Clocks {
-        looking: qualifying[customer],
+        looking: qualifying.as_slice(),
         waits: waits.as_slice(),
         start_day: start_day.as_slice(),
         t,
     };
     let mut total = Lanes::ZERO;
-    for route in routes {
+    for (route, flow) in routes.iter().zip(flow.iter_mut()) {
         let mut weight = reliability[route.memory as usize] * route.share;
         if !route.plain {
-            weight *= clocks.qualified(plan, &plan.gates[route.gate as usize]);
+            weight *= clocks.qualified(plan, customer, &plan.gates[route.gate as usize]);
         }
-        flow[route.lane as usize - first] = weight;
+        *flow = weight;
         total += weight;
     }
     let per_weight = total.select_above(Lanes::ZERO, order / total, Lanes::ZERO);
-    for route in routes {
-        let flow = &mut flow[route.lane as usize - first];
+    for (route, flow) in routes.iter().zip(flow.iter_mut()) {
         let mut asked = *flow * per_weight;
         if !route.plain {
             let gate = &plan.gates[route.gate as usize];
@@ -114,25 +113,27 @@ pub(crate) fn scaled(steps: u32, scale: f64) -> f64 {
     (f64::from(steps) * scale - 1e-9).ceil()
 }
 
-/// What decides whether a buyer's lanes may be used yet.
-pub(super) struct Clocks<'a, const W: usize> {
-    /// Steps since the buyer began to qualify alternatives; 0 before.
-    pub(super) looking: Lanes<W>,
-    pub(super) waits: &'a [Lanes<W>],
-    pub(super) start_day: &'a [Lanes<W>],
-    pub(super) t: u32,
+/// What decides whether lanes may be used yet.
+pub(crate) struct Clocks<'a, const W: usize> {
+    /// By stock: steps since its buyer began to qualify alternatives; 0 before.
+    pub(crate) looking: &'a [Lanes<W>],
+    /// By position in [`Plan::waits`].
+    pub(crate) waits: &'a [Lanes<W>],
+    /// By planned site.
+    pub(crate) start_day: &'a [Lanes<W>],
+    pub(crate) t: u32,
 }
 
 impl<const W: usize> Clocks<'_, W> {
-    /// 1 where a lane may be used, else 0.
+    /// 1 where a lane of a customer may be used, else 0.
     #[inline(always)]
-    pub(super) fn qualified(&self, plan: &Plan, gate: &GatePlan) -> Lanes<W> {
+    pub(super) fn qualified(&self, plan: &Plan, customer: usize, gate: &GatePlan) -> Lanes<W> {
         match gate.opens {
             Opens::Always => Lanes::ONE,
             Opens::AfterTrigger { programme, .. } if self.t >= programme => Lanes::ONE,
             Opens::AfterTrigger { wait, .. } => {
                 let wait = self.waits[wait as usize];
-                self.looking.select_above(wait, Lanes::ONE, Lanes::ZERO)
+                self.looking[customer].select_above(wait, Lanes::ONE, Lanes::ZERO)
             }
             Opens::AfterStart { planned, steps } => {
                 let day = Lanes::splat((f64::from(self.t) - f64::from(steps)) * plan.step_days);

@@ -29,7 +29,7 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
         }
         AllocationRule::MaxMin => {
             for at in level.suppliers.clone() {
-                state.work[at] = max_min::cap(plan, state, level, at);
+                state.work[at] = max_min::cap(state, level, at);
             }
             settle(plan, state, level, |sellers, route, asked| {
                 let cap = sellers.work[route.from as usize];
@@ -54,14 +54,13 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
 
 /// Adds up what both ends of the lanes of a level are promised.
 fn promise<const W: usize>(state: &mut State<W>, level: &Level) {
-    let (flow, moved) = (state.flow.as_slice(), state.moved.as_mut_slice());
-    let first = level.lanes.start;
+    let (awake, moved) = (&state.awake, state.moved.as_mut_slice());
     for customer in level.customers.clone() {
         let mut promised = Lanes::ZERO;
-        for route in state.awake.to(customer) {
-            let flow = flow[route.lane as usize - first];
-            moved[route.from as usize] += flow;
-            promised += flow;
+        let flow = &state.flow[awake.span(customer, level)];
+        for (route, flow) in awake.to(customer).iter().zip(flow) {
+            moved[route.from as usize] += *flow;
+            promised += *flow;
         }
         moved[customer] = promised;
     }
@@ -82,9 +81,13 @@ fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Leve
         state.fill[row] = Lanes::ZERO;
     }
     let tiers = &plan.phases[state.phase].tiers;
-    for route in state.awake.to_any(level.customers.clone()) {
-        let (at, from) = (route.lane as usize, route.from as usize - first);
-        state.fill[from * plan.tiers + tiers[at]] += state.flow[at - level.lanes.start];
+    let (awake, fill_) = (&state.awake, state.fill.as_mut_slice());
+    for customer in level.customers.clone() {
+        let flow = &state.flow[awake.span(customer, level)];
+        for (route, flow) in awake.to(customer).iter().zip(flow) {
+            let (at, from) = (route.lane as usize, route.from as usize - first);
+            fill_[from * plan.tiers + tiers[at]] += *flow;
+        }
     }
     for at in level.suppliers.clone() {
         let mut left = state.stock[at];
@@ -130,7 +133,6 @@ fn settle<const W: usize>(
     let (reliability, flow) = (reliability.as_mut_slice(), flow.as_mut_slice());
     let (sellers, open) = (Sellers { work, fill }, factors.open.as_slice());
     let moved = moved.as_mut_slice();
-    let first = level.lanes.start;
     let routes = plan.phases[*phase].routes.as_slice();
     for memory in level.shared.clone() {
         let route = &routes[plan.memories[memory] as usize];
@@ -141,14 +143,14 @@ fn settle<const W: usize>(
     }
     for customer in level.customers.clone() {
         let mut promised = Lanes::ZERO;
-        for route in awake.to(customer) {
-            let at = route.lane as usize - first;
-            let flow = &mut flow[at];
+        let span = awake.span(customer, level);
+        let rows = flow[span.clone()].iter_mut().zip(&mut access[span]);
+        for (route, (flow, access)) in awake.to(customer).iter().zip(rows) {
             let filled = filled(&sellers, route, *flow);
             let given = *flow * filled;
             *flow = given;
             if later {
-                access[at] = filled;
+                *access = filled;
                 continue;
             }
             moved[route.from as usize] += given;

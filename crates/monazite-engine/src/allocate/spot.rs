@@ -28,7 +28,6 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     if !any {
         return;
     }
-    let first = level.lanes.start;
     // Per supplier what is left, then what is given per unit of request; and what is requested per
     // tonne that is left.
     for at in level.suppliers.clone() {
@@ -42,17 +41,18 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
             continue;
         }
         let mut offered = Lanes::ZERO;
-        for route in state.awake.to(customer) {
+        let span = state.awake.span(customer, level);
+        for (route, at) in state.awake.to(customer).iter().zip(span.clone()) {
             let access = access(plan, state, (level, customer), route, t);
             offered += access * state.work[route.from as usize];
-            state.access[route.lane as usize - first] = access;
+            state.access[at] = access;
         }
         let enough = missing * ROUNDING;
         let part = offered.select_above(enough, missing / offered, Lanes::ZERO);
         state.work[customer] = part;
-        let (request, access) = (state.request.as_mut_slice(), state.access.as_slice());
-        for route in state.awake.to(customer) {
-            request[route.from as usize] += access[route.lane as usize - first] * part;
+        let (request, access) = (state.request.as_mut_slice(), &state.access[span]);
+        for (route, access) in state.awake.to(customer).iter().zip(access) {
+            request[route.from as usize] += *access * part;
         }
     }
     for at in level.suppliers.clone() {
@@ -74,12 +74,13 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
             ..
         } = &mut *state;
         let (work, moved, order) = (work.as_slice(), moved.as_mut_slice(), order.as_mut_slice());
-        let (flow, access) = (flow.as_mut_slice(), access.as_slice());
+        let span = awake.span(customer, level);
+        let rows = flow[span.clone()].iter_mut().zip(&access[span]);
         let mut received = moved[customer];
-        for route in awake.to(customer) {
-            let (at, from) = (route.lane as usize - first, route.from as usize);
-            let given = access[at] * part * work[from];
-            flow[at] += given;
+        for (route, (flow, access)) in awake.to(customer).iter().zip(rows) {
+            let from = route.from as usize;
+            let given = *access * part * work[from];
+            *flow += given;
             received += given;
             moved[from] += given;
             // Producers plan by what they could sell, spot sales included.
@@ -109,12 +110,12 @@ fn access<const W: usize>(
         let (through, kept) = (&state.factors.through, &state.factors.kept);
         weight *= through[licence].whole() * kept[licence].whole();
         let clocks = Clocks {
-            looking: state.qualifying[customer],
+            looking: state.qualifying.as_slice(),
             waits: state.waits.as_slice(),
             start_day: state.start_day.as_slice(),
             t,
         };
-        weight *= clocks.qualified(plan, gate);
+        weight *= clocks.qualified(plan, customer, gate);
         if !level.quotas.is_empty() {
             for &quota in &plan.lanes[route.lane as usize].quotas {
                 weight *= state.factors.effect[plan.quotas[quota].effect];

@@ -124,7 +124,9 @@ impl Watch<1> for Future {
         });
         self.passes.push(passes.collect());
         let lead = plan.lanes.iter().map(|lane| {
-            let extra = factors.delay[lane.delay][0];
+            let extra = factors.late[lane.delay]
+                .first()
+                .map_or(0.0, |(steps, _)| *steps);
             lane.lead as usize + delay(lane.lead, plan.pipes[lane.pipe].slots, extra)
         });
         self.lead.push(lead.collect());

@@ -218,6 +218,7 @@ impl Builder<'_> {
             lanes: Vec::new(),
             phases: Vec::new(),
             memories: Vec::new(),
+            dues: Vec::new(),
             gates: Vec::new(),
             waits: Vec::new(),
             queues: 0,

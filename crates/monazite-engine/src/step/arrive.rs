@@ -24,6 +24,10 @@ pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) 
         state.stock[pipe.stock] += due;
         state.transit[pipe.stock] = (state.transit[pipe.stock] - due).max(Lanes::ZERO);
     }
+    for (due, &(pipe, lead)) in state.due.iter_mut().zip(&plan.dues) {
+        let pipe = pipe as usize;
+        *due = plan.pipes[pipe].slot(state.now[pipe], lead as usize) as u32;
+    }
 }
 
 /// Moves the whole calendar of the paused replications back by one step.

@@ -34,7 +34,7 @@ fn respond<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>)
         let cell = &state.cells[row.cell];
         let scale = parameter(&state.parameters, row.scale);
         let limit = parameter(&state.parameters, row.limit);
-        let paid = (Lanes::ZERO - scale * row.elasticity * cell.felt).map(libm::exp);
+        let paid = (Lanes::ZERO - scale * row.elasticity * cell.felt).exp();
         *saved = paid;
         *response = paid * (Lanes::ONE - limit * cell.replaced);
     }
@@ -77,7 +77,7 @@ fn operate<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>,
         for &(cell, worth, _) in &basket.products {
             log += state.cells[cell].log * (worth / revenue);
         }
-        state.operations[at].stretch = (elasticity * log).map(libm::exp).min(most);
+        state.operations[at].stretch = (elasticity * log).exp().min(most);
         let Some(closures) = rules.closures.filter(|_| basket.closes) else {
             continue;
         };

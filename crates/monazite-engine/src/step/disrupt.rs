@@ -193,12 +193,28 @@ fn combine<const W: usize>(plan: &Plan, state: &mut State<W>) {
     for value in factors.transit.iter_mut().chain(&mut factors.receipt) {
         *value = Lanes::ONE - *value;
     }
-    for (value, row) in factors.delay.iter_mut().zip(&signatures.delay) {
+    for (late, row) in factors.late.iter_mut().zip(&signatures.delay) {
         let days = row
             .iter()
             .fold(Lanes::ZERO, |all, &at| all + factors.effect_delay[at]);
-        for w in 0..W {
-            value[w] = libm::round(days[w] / plan.step_days);
+        group(late, days.map(|days| libm::round(days / plan.step_days)));
+    }
+}
+
+/// Replications by their delay, with 1 for those that have it; none where nobody is late.
+fn group<const W: usize>(late: &mut Vec<(f64, Lanes<W>)>, steps: Lanes<W>) {
+    late.clear();
+    if !steps.any_positive() {
+        return;
+    }
+    for w in 0..W {
+        match late.iter_mut().find(|(delay, _)| *delay == steps[w]) {
+            Some((_, these)) => these[w] = 1.0,
+            None => {
+                let mut these = Lanes::ZERO;
+                these[w] = 1.0;
+                late.push((steps[w], these));
+            }
         }
     }
 }

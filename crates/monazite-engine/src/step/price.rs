@@ -23,7 +23,7 @@ pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut 
         let demand = demand_elasticity(plan, cell, state);
         state.cells[at].elasticity = demand;
         if cell.contents.is_empty() {
-            let scarce = Lanes::ZERO - filled(plan, cell, state, at).map(libm::log);
+            let scarce = Lanes::ZERO - filled(plan, cell, state, at).ln();
             let own = scarce / elasticity.max(demand) + weight * bareness(plan, cell, state);
             state.cells[at].target = own.min(high).max(low);
         }
@@ -36,12 +36,12 @@ pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut 
             let log = state.cells[at].log;
             let log = (log + (target - log) * rate).min(high).max(low);
             state.cells[at].log = log;
-            state.cells[at].index = log.map(libm::exp);
+            state.cells[at].index = log.exp();
         } else {
             let worth = |all, &(other, part): &(usize, f64)| all + state.cells[other].index * part;
             let index = cell.contents.iter().fold(Lanes::ZERO, worth);
             state.cells[at].index = index;
-            state.cells[at].log = index.map(libm::log);
+            state.cells[at].log = index.ln();
         }
     }
 }
@@ -156,7 +156,7 @@ fn cost<const W: usize>(cell: &CellPlan, state: &State<W>) -> Lanes<W> {
     for &(feed, part) in &cell.costs {
         index += (state.cells[feed].index - Lanes::ONE) * part;
     }
-    index.map(libm::log)
+    index.ln()
 }
 
 /// The clearing price of a cell, drawn to the common one of both zones by the share of trade that

@@ -36,13 +36,16 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     for stock in level.suppliers.clone() {
         state.moved[stock] = Lanes::ZERO;
     }
-    for route in state.awake.to_any(level.customers.clone()) {
-        let at = route.lane as usize;
-        let lane = &plan.lanes[at];
-        let sent = state.stock[lane.from] * route.share * state.factors.open[lane.open];
-        state.flow[at - level.lanes.start] = sent;
-        state.moved[lane.from] += sent;
-        state.transit[lane.to] += sent;
+    let awake = &state.awake;
+    for customer in level.customers.clone() {
+        let flow = &mut state.flow[awake.span(customer, level)];
+        for (route, flow) in awake.to(customer).iter().zip(flow) {
+            let from = route.from as usize;
+            let sent = state.stock[from] * route.share * state.factors.open[route.open as usize];
+            *flow = sent;
+            state.moved[from] += sent;
+            state.transit[customer] += sent;
+        }
     }
     send(plan, state, level);
     for stock in level.suppliers.clone() {
@@ -56,6 +59,7 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
     let State {
         flow,
         calendar,
+        due,
         now,
         factors,
         shipped,
@@ -65,31 +69,30 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
         awake,
         ..
     } = &mut *state;
-    let (flow, calendar) = (flow.as_slice(), calendar.as_mut_slice());
-    let first = level.lanes.start;
+    let (calendar, due) = (calendar.as_mut_slice(), due.as_slice());
     for customer in level.customers.clone() {
         let mut abroad = Lanes::ZERO;
-        for route in awake.to(customer) {
-            let at = route.lane as usize;
-            let flow = flow[at - first];
-            let (pipe, now) = (&plan.pipes[route.pipe as usize], now[route.pipe as usize]);
-            let late = &factors.delay[route.delay as usize];
-            if route.delay == 0 || !late.any_positive() {
-                calendar[pipe.slot(now, route.lead as usize)] += flow;
+        let flow = &flow[awake.span(customer, level)];
+        for (route, flow) in awake.to(customer).iter().zip(flow) {
+            let late = factors.late[route.delay as usize].as_slice();
+            if late.is_empty() {
+                calendar[due[route.due as usize] as usize] += *flow;
             } else {
-                for w in 0..W {
-                    let ahead = route.lead as usize + delay(route.lead, pipe.slots, late[w]);
-                    calendar[pipe.slot(now, ahead)][w] += flow[w];
+                let lane = &plan.lanes[route.lane as usize];
+                let (pipe, now) = (&plan.pipes[lane.pipe], now[lane.pipe]);
+                for (steps, these) in late {
+                    let ahead = lane.lead as usize + delay(lane.lead, pipe.slots, *steps);
+                    calendar[pipe.slot(now, ahead)] += *flow * *these;
                 }
             }
             if route.import {
-                abroad += flow;
+                abroad += *flow;
             }
             if *shipments != Shipments::Nothing {
-                shipped[at] += flow;
+                shipped[route.lane as usize] += *flow;
             }
             if *shipments == Shipments::Steps {
-                sent[at] = flow;
+                sent[route.lane as usize] = *flow;
             }
         }
         if let Some(import) = plan.stocks[customer].import {

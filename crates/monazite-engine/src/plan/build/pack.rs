@@ -6,11 +6,24 @@ use monazite_model::AllocationRule;
 
 use crate::plan::{GatePlan, LanePlan, Opens, Param, Plan, Qualified};
 
-/// Numbers memories, gates and waits, and marks what counts as imports, in the routes of all phases.
+/// Numbers memories, dues, gates and waits, and marks what counts as imports, in the routes of all phases.
 pub(super) fn pack(plan: &mut Plan) {
+    rooms(plan);
     memories(plan);
+    dues(plan);
     gates(plan);
     imports(plan);
+}
+
+/// Buyers without any lane have an empty room at the beginning of their level's.
+fn rooms(plan: &mut Plan) {
+    for level in &plan.levels {
+        for stock in &mut plan.stocks[level.customers.clone()] {
+            if stock.lanes.is_empty() {
+                stock.lanes = level.lanes.start..level.lanes.start;
+            }
+        }
+    }
 }
 
 /// What makes buyers remember two lanes alike, whoever they are: seller, class under the priority rule
@@ -52,6 +65,26 @@ fn memories(plan: &mut Plan) {
     for phase in &mut plan.phases {
         for (route, &(memory, apart)) in phase.routes.iter_mut().zip(&of) {
             (route.memory, route.apart) = (memory as u32, apart);
+        }
+    }
+}
+
+fn dues(plan: &mut Plan) {
+    let mut known: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+    let of: Vec<u32> = plan
+        .lanes
+        .iter()
+        .map(|lane| {
+            let due = (lane.pipe as u32, lane.lead);
+            *known.entry(due).or_insert_with(|| {
+                plan.dues.push(due);
+                plan.dues.len() as u32 - 1
+            })
+        })
+        .collect();
+    for phase in &mut plan.phases {
+        for (route, due) in phase.routes.iter_mut().zip(&of) {
+            route.due = *due;
         }
     }
 }
