@@ -67,7 +67,12 @@ impl<const W: usize> Lanes<W> {
     /// A function of each number.
     #[inline(always)]
     pub(crate) fn map(self, f: impl Fn(f64) -> f64) -> Self {
-        Self(self.0.map(f))
+        // Not `array::map`, which is not always inlined into the code for an instruction set.
+        let mut out = self;
+        for w in 0..W {
+            out.0[w] = f(self.0[w]);
+        }
+        out
     }
 
     /// Whether any replication is above zero.
