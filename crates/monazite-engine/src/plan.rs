@@ -288,8 +288,11 @@ pub(crate) struct GrowthPlan {
 pub(crate) struct PipePlan {
     /// Stock that it ends in.
     pub(crate) stock: usize,
-    /// First slot in the array of all calendars.
+    /// First slot in the array of all calendars, and the distance from each slot to the next: the slots
+    /// of a moment stand side by side for all pipes of one length, so that a step reads and writes along
+    /// a few lines.
     pub(crate) first: usize,
+    pub(crate) stride: usize,
     /// Number of slots: longest lead plus longest delay plus one.
     pub(crate) slots: usize,
     /// Row of the table of transit pauses; 0 is never.
@@ -305,12 +308,12 @@ impl PipePlan {
     #[inline(always)]
     pub(crate) fn slot(&self, now: usize, ahead: usize) -> usize {
         let due = now + ahead;
-        self.first
-            + if due >= self.slots {
-                due - self.slots
-            } else {
-                due
-            }
+        let due = if due >= self.slots {
+            due - self.slots
+        } else {
+            due
+        };
+        self.first + due * self.stride
     }
 }
 

@@ -124,10 +124,16 @@ impl<const W: usize> Record<W> {
             for &demand in &scope.demands {
                 wanted += self.wanted_now[demand];
                 served += self.served_now[demand];
-                cover += self.cover_now[demand];
+            }
+            if !plan.scopes.narrow {
+                for &demand in &scope.demands {
+                    cover += self.cover_now[demand];
+                }
             }
             let unmet = wanted - served;
-            self.scopes[at].update(plan, (wanted, served, cover), begun, self.recovery, t);
+            if !plan.scopes.narrow {
+                self.scopes[at].update(plan, (wanted, served, cover), begun, self.recovery, t);
+            }
             if at < plan.scopes.headlines {
                 let slot = at * self.window + t as usize % self.window;
                 let running = &mut self.scopes[at];

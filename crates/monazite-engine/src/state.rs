@@ -222,7 +222,7 @@ impl<const W: usize> State<W> {
         let mut transit = zeros(stocks);
         for pipe in &plan.pipes {
             for (slot, mass) in pipe.initial.iter().enumerate() {
-                calendar[pipe.first + slot] = Lanes::splat(*mass);
+                calendar[pipe.slot(0, slot)] = Lanes::splat(*mass);
                 transit[pipe.stock] += Lanes::splat(*mass);
             }
         }

@@ -363,7 +363,7 @@ pub(crate) fn residual<const W: usize>(plan: &Plan, state: &State<W>, w: usize) 
         initial[material] += pipe.initial.iter().sum::<f64>();
         last[material] += state.held[at][w];
         for slot in 0..pipe.slots {
-            last[material] += state.calendar[pipe.first + slot][w];
+            last[material] += state.calendar[pipe.slot(0, slot)][w];
         }
     }
     let mut worst: f64 = 0.0;

@@ -28,7 +28,7 @@ pub(crate) fn release<const W: usize>(plan: &Plan, state: &mut State<W>, level: 
         for &customer in &reserve.customers {
             let given = (state.order[customer] - state.moved[customer]).max(Lanes::ZERO) * part;
             let pipe = &plan.pipes[plan.stocks[customer].home_pipe];
-            state.calendar[pipe.first + (t as usize + 1) % pipe.slots] += given;
+            state.calendar[pipe.slot(t as usize % pipe.slots, 1)] += given;
             state.moved[customer] += given;
         }
         state.stock[reserve.stock] = (state.stock[reserve.stock] - released).max(Lanes::ZERO);

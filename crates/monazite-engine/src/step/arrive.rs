@@ -12,7 +12,7 @@ pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) 
         if pipe.transit_pause != 0 {
             stand_still(state, pipe, now);
         }
-        let slot = pipe.first + now;
+        let slot = pipe.slot(now, 0);
         let moving = Lanes::ONE - state.factors.transit[pipe.transit_pause];
         let mut due = state.calendar[slot] * moving;
         state.calendar[slot] -= due;

@@ -202,7 +202,6 @@ impl Builder<'_> {
         let never = (BTreeSet::new(), BTreeSet::new());
         let (mut transit_sets, mut receipt_sets) = (Vec::new(), Vec::new());
         let mut pipes: Vec<PipePlan> = Vec::new();
-        let mut first = 0;
         for at in 0..draft.stocks.len() {
             let start = pipes.len();
             let stock = &plan.stocks[at];
@@ -210,7 +209,8 @@ impl Builder<'_> {
                 let slots = stock.processing as usize + 1;
                 pipes.push(PipePlan {
                     stock: at,
-                    first,
+                    first: 0,
+                    stride: 0,
                     slots,
                     transit_pause: 0,
                     receipt_pause: 0,
@@ -218,7 +218,6 @@ impl Builder<'_> {
                 });
                 transit_sets.push(BTreeSet::new());
                 receipt_sets.push(BTreeSet::new());
-                first += slots;
             }
             let mut groups: BTreeMap<&(BTreeSet<usize>, BTreeSet<usize>), usize> = BTreeMap::new();
             let mut pipe_of = |sets, slots: usize| {
@@ -226,6 +225,7 @@ impl Builder<'_> {
                     pipes.push(PipePlan {
                         stock: at,
                         first: 0,
+                        stride: 0,
                         slots: 2,
                         transit_pause: 0,
                         receipt_pause: 0,
@@ -250,11 +250,7 @@ impl Builder<'_> {
                 _ => 0,
             };
             for pipe in &mut pipes[start..] {
-                if pipe.initial.is_empty() {
-                    pipe.first = first;
-                    pipe.initial = vec![0.0; pipe.slots];
-                    first += pipe.slots;
-                }
+                pipe.initial = vec![0.0; pipe.slots];
             }
             plan.stocks[at].pipes = start..pipes.len();
             plan.stocks[at].home_pipe = home_pipe;
@@ -272,7 +268,29 @@ impl Builder<'_> {
         }
         plan.signatures.transit = transit;
         plan.signatures.receipt = receipt;
+        plan.pipe_slots = berths(&mut pipes);
         plan.pipes = pipes;
-        plan.pipe_slots = first;
     }
+}
+
+/// Gives each pipe its slots, those of one length by turns; returns the number of all.
+fn berths(pipes: &mut [PipePlan]) -> usize {
+    let mut of_length: BTreeMap<usize, usize> = BTreeMap::new();
+    for pipe in pipes.iter() {
+        *of_length.entry(pipe.slots).or_default() += 1;
+    }
+    let mut next: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut all = 0;
+    for (&slots, &count) in &of_length {
+        next.insert(slots, all);
+        all += slots * count;
+    }
+    for pipe in pipes {
+        pipe.stride = of_length[&pipe.slots];
+        if let Some(first) = next.get_mut(&pipe.slots) {
+            pipe.first = *first;
+            *first += 1;
+        }
+    }
+    all
 }
