@@ -1,7 +1,9 @@
 //! Law 9: unmet demand is never below what perfect foresight could reach.
 
-use monazite_engine::{Indicator, Plan, perfect_foresight, replay};
-use monazite_tests::run::{SEED, everyone, futures, plan, values};
+use monazite_engine::{
+    Indicator, Plan, RunOptions, foresee, foresight_by, perfect_foresight, replay, simulate,
+};
+use monazite_tests::run::{SEED, built_in, compiled, everyone, futures, plan, values};
 use monazite_tests::toy::{Toy, one_mine_one_user, outage};
 use proptest::prelude::*;
 
@@ -35,6 +37,57 @@ proptest! {
             let bound = bound(&plan, replication);
             prop_assert!(respects(*unmet, bound), "future {replication}: {unmet} t, bound {bound} t");
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(12))]
+
+    #[test]
+    fn planning_for_longer_at_once_never_raises_the_bound(case in case()) {
+        let plan = plan(&case.toy().horizon(20.0));
+        let exact = bound(&plan, 0);
+        for length in [2, 3, 7, 20] {
+            let coarse = foresight_by(&plan, SEED, 0, length);
+            let coarse = coarse.unwrap_or_else(|error| panic!("{error}")).bound;
+            prop_assert!(respects(exact, coarse), "by {length} steps: {coarse} t, by one {exact} t");
+        }
+    }
+}
+
+#[test]
+fn planning_for_longer_at_once_lowers_the_bound_of_a_late_mine() {
+    // By hand, as below: by periods of two steps the mine may dig 12 t instead of 10 t in steps 0 to 3
+    // all the same, but what arrives a step late counts as in time: 2 t of the last period are gained.
+    let toy = one_mine_one_user().hazard("stop", 4.0, 10.0, outage("mine"));
+    let plan = plan(&toy);
+    let by = |length| foresight_by(&plan, SEED, 0, length).map(|seen| seen.bound);
+    let (one, all) = (by(1).unwrap_or(f64::NAN), by(1000).unwrap_or(f64::NAN));
+    assert!((one - 32.0).abs() < HAIR, "{one}");
+    assert!(all < one - 1.0, "{all} is not below {one}");
+}
+
+#[test]
+fn a_large_world_is_planned_by_longer_periods_and_its_futures_respect_the_bound() {
+    let loaded = built_in("export-licensing-2025", &["run.horizon=\"1 year\""]);
+    let plan = compiled(&loaded.world, &loaded.scenario, "");
+    let plan = plan.narrowed();
+    let options = RunOptions {
+        threads: 2,
+        ..RunOptions::new(SEED, 64)
+    };
+    let result = simulate(&plan, &options, &|_| true);
+    let losses = values(&result, &everyone(), Indicator::ValueAtRisk).to_vec();
+    let foreseen = foresee(&plan, &options, &losses, 1).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(foreseen.len(), 3);
+    for seen in foreseen {
+        let foresight = seen.foresight;
+        assert!(foresight.period_days > 7.0, "{foresight:?}");
+        assert!(
+            respects(foresight.simulated, foresight.bound),
+            "{foresight:?}"
+        );
+        assert!(foresight.simulated > 0.0, "{foresight:?}");
     }
 }
 

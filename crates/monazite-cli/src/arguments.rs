@@ -152,6 +152,14 @@ pub(crate) struct Compare {
     /// Number of futures [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub(crate) replications: Option<u64>,
+    /// Go on until mean and tail of every strategy are known to this share of their value, such as 0.05;
+    /// --replications is then the ceiling [default ceiling: ten times the scenario's]
+    #[arg(long, value_name = "REL", value_parser = relative)]
+    pub(crate) precision: Option<f64>,
+    /// Futures of each kind (those with small, larger and the worst losses) for which to work out what
+    /// perfect foresight could have saved without any strategy; 0 for none. Each takes seconds
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(crate) foresight: u32,
     /// Folder of the result; an earlier result there is replaced, anything else is left alone
     /// [default: results/<scenario>-compare]
     #[arg(long, value_name = "DIR")]

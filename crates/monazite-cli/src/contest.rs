@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use monazite_engine::{
-    BATCH, Class, Comparison, Plan, RunOptions, RunResult, Scope, compile, drawn_parameters,
-    estimate_cost, simulate,
+    BATCH, Class, Comparison, Indicator, Part, Plan, Precision, RunOptions, RunResult, Scope, Stop,
+    advance, compile, conclude, drawn_parameters, estimate_cost, foresee, next_look, simulate,
 };
 use monazite_files::Loaded;
 use monazite_report::{Compared, Manifest, Staged, count};
@@ -22,6 +22,13 @@ pub(crate) struct Contest {
     focus: Scope,
     /// By strategy; doing nothing first. They keep what is compared and no more.
     plans: Vec<Plan>,
+}
+
+/// Futures that all strategies have met.
+pub(crate) struct Met {
+    pub(crate) results: Vec<RunResult>,
+    pub(crate) stop: Stop,
+    pub(crate) timed: Timed,
 }
 
 impl Contest {
@@ -42,7 +49,12 @@ impl Contest {
     }
 
     /// Refuses a comparison that is too large; tells the estimate of a long one.
-    pub(crate) fn announce(&self, effort: &Effort, options: &RunOptions) -> Result<(), Failure> {
+    pub(crate) fn announce(
+        &self,
+        effort: &Effort,
+        options: &RunOptions,
+        precision: Option<f64>,
+    ) -> Result<(), Failure> {
         let futures = options.replications;
         let cost = |plan, futures| estimate_cost(plan, futures, options.threads);
         // Strategies run one after the other; what is kept of each stays.
@@ -69,8 +81,9 @@ impl Contest {
         let time = per_lane_step * work as f64 / options.threads as f64;
         if time > LONG.as_secs_f64() {
             output::complain(&format!(
-                "{} strategies, each on {} futures, on {} threads: about {}, {needed:.1} GiB of memory",
+                "{} strategies, each on {}{} futures, on {} threads: about {}, {needed:.1} GiB of memory",
                 self.plans.len(),
+                if precision.is_some() { "at most " } else { "" },
                 count(futures),
                 options.threads,
                 duration(time),
@@ -79,33 +92,63 @@ impl Contest {
         Ok(())
     }
 
-    /// Runs every strategy on all futures.
+    /// Runs every strategy on all futures, or until the losses of the focus are known as precisely as
+    /// wanted under all of them, which is looked at after fixed numbers of futures only.
     pub(crate) fn met(
         &self,
         options: &RunOptions,
+        precision: Option<f64>,
         quiet: bool,
-    ) -> Result<(Vec<RunResult>, Timed), Failure> {
+    ) -> Result<Met, Failure> {
         let listening = interrupt::listen();
-        let futures = options.replications;
-        let progress = Progress::new(futures * self.plans.len() as u64, quiet);
+        let all = options.replications.div_ceil(BATCH);
+        let progress = Progress::new(options.replications * self.plans.len() as u64, quiet);
         let (started, begin) = (now(), Instant::now());
-        let mut results = Vec::with_capacity(self.plans.len());
-        for plan in &self.plans {
-            let before = results.len() as u64 * futures;
-            let result = simulate(plan, options, &|done| {
-                progress.done(before + done);
-                !(listening && interrupt::asked())
-            });
-            if result.replications < futures {
-                progress.finish();
-                let message = "interrupted: a comparison needs all futures of all strategies; nothing was written";
-                return Err(Failure::new(INTERRUPTED, message));
+        let mut parts: Vec<Part> = self.plans.iter().map(|plan| Part::empty(plan, 0)).collect();
+        let (mut until, mut stop) = (0, Stop::Complete);
+        while until < all {
+            until = precision.map_or(all, |_| next_look(until).min(all));
+            for at in 0..parts.len() {
+                let others: u64 = parts.iter().map(Part::replications).sum();
+                let others = others - parts[at].replications();
+                let (plan, part) = (&self.plans[at], &mut parts[at]);
+                let ended = advance(plan, options, part, until, None, &|done| {
+                    progress.done(others + done);
+                    !(listening && interrupt::asked())
+                });
+                if ended == Stop::Interrupted {
+                    progress.finish();
+                    let message = "interrupted: a comparison needs all futures of all strategies; nothing was written";
+                    return Err(Failure::new(INTERRUPTED, message));
+                }
             }
-            results.push(result);
+            if precision.is_some_and(|target| self.known(&parts, target).reached()) {
+                stop = Stop::Precise;
+                break;
+            }
         }
         progress.finish();
-        let seconds = begin.elapsed().as_secs_f64();
-        Ok((results, Timed { started, seconds }))
+        let plans = self.plans.iter();
+        Ok(Met {
+            results: plans
+                .zip(parts)
+                .map(|(plan, part)| conclude(plan, options, part))
+                .collect(),
+            stop,
+            timed: Timed {
+                started,
+                seconds: begin.elapsed().as_secs_f64(),
+            },
+        })
+    }
+
+    /// How well mean and tail of the losses of the focus are known under every strategy.
+    fn known(&self, parts: &[Part], target: f64) -> Precision {
+        let losses = self.plans.iter().zip(parts).map(|(plan, part)| {
+            let column = part.column(plan, &self.focus, Indicator::ValueAtRisk);
+            column.unwrap_or_default()
+        });
+        Precision::of_losses(losses, target)
     }
 
     /// Stages tables and report. What `told` makes of the comparison comes back.
@@ -119,13 +162,25 @@ impl Contest {
     ) -> Result<T, Failure> {
         let (scenario, world) = (&self.loaded.scenario, &self.loaded.world);
         let comparison = Comparison::new(results, self.focus.clone());
-        let parameters = drawn_parameters(&self.plans[0], options);
+        let options = RunOptions {
+            replications: results[0].replications,
+            ..options.clone()
+        };
+        let parameters = drawn_parameters(&self.plans[0], &options);
+        let losses = comparison.losses(0);
+        let each_kind = manifest.run.foresight as usize;
+        let foreseen = foresee(&self.plans[0], &options, losses, each_kind);
         let classes = Class::of(&results[0], &parameters);
         let compared = Compared {
             scenario,
             world,
             comparison: &comparison,
             classes: &classes,
+            foreseen: &foreseen,
+            known: manifest
+                .run
+                .precision
+                .map(|target| comparison.known(target)),
         };
         manifest.run.completed = results[0].replications;
         let residuals = results.iter().map(|result| result.conservation_residual);

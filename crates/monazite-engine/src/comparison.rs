@@ -9,6 +9,7 @@ use monazite_stats::{
 };
 
 use crate::result::{Indicator, RunResult, Scope};
+use crate::run::Precision;
 use crate::statistic::{Statistic, is_loss};
 pub use classes::{Class, Kind};
 
@@ -110,6 +111,16 @@ impl<'a> Comparison<'a> {
     /// Whom the ranking is for.
     pub fn focus(&self) -> &Scope {
         &self.focus
+    }
+
+    /// Losses of the focus under a strategy, by replication.
+    pub fn losses(&self, strategy: usize) -> &'a [f64] {
+        self.losses[strategy]
+    }
+
+    /// How well mean and tail of the losses of the focus are known under every strategy.
+    pub fn known(&self, target: f64) -> Precision {
+        Precision::of_losses(self.losses.iter().copied(), target)
     }
 
     /// Number of strategies, doing nothing among them.

@@ -11,20 +11,29 @@ mod foresee;
 mod program;
 
 use crate::plan::Plan;
+use crate::run::{RunOptions, each, pool};
 
 use foresee::Future;
 
-/// Largest programme that is attempted, in unknowns: the simplex method of the library takes
-/// minutes beyond it.
-const LARGEST: usize = 20_000;
+/// Largest programme that is attempted, in unknowns. A larger one is made smaller by planning for longer
+/// periods than a step.
+const LARGEST: usize = 40_000;
+/// Programmes of at most this size are planned step by step.
+const BY_STEPS: usize = 20_000;
+/// Longest period, days.
+const LONGEST_DAYS: f64 = 366.0;
 
 /// The least unmet demand of one replication beside what the simulation had.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Foresight {
     /// Unmet demand of the simulation, t REO.
     pub simulated: f64,
+    /// What was wanted, t REO.
+    pub wanted: f64,
     /// Least unmet demand under perfect foresight, t REO.
     pub bound: f64,
+    /// Days that are planned at once: a step, or more in a large world, where the bound is lower.
+    pub period_days: f64,
 }
 
 impl Foresight {
@@ -39,7 +48,8 @@ impl Foresight {
 pub enum ForesightError {
     /// The programme is larger than what the solver finishes in useful time.
     #[error(
-        "the linear programme would have {unknowns} unknowns, more than {LARGEST}: shorten the horizon or take a smaller world"
+        "the linear programme would have {unknowns} unknowns even if it planned year by year, more than {LARGEST}: \
+         shorten the horizon or take a smaller world"
     )]
     TooLarge {
         /// Its size.
@@ -62,23 +72,90 @@ pub fn perfect_foresight(
     seed: u64,
     replication: u64,
 ) -> Result<Foresight, ForesightError> {
-    let per_step = plan.lanes.len()
-        + plan.activities.len()
-        + plan.stocks.len()
-        + plan.demands.len()
-        + plan
-            .reserves
-            .iter()
-            .map(|reserve| reserve.customers.len())
-            .sum::<usize>();
-    let unknowns = per_step * plan.steps as usize;
-    if unknowns > LARGEST {
-        return Err(ForesightError::TooLarge { unknowns });
+    let length = period(plan)?;
+    foresight_by(plan, seed, replication, length)
+}
+
+/// The shortest period that leaves a programme of a size that can be solved, steps.
+fn period(plan: &Plan) -> Result<usize, ForesightError> {
+    let (per_period, steps) = (program::unknowns(plan), plan.steps as usize);
+    if per_period * steps <= BY_STEPS {
+        return Ok(1);
     }
+    let most = (LARGEST / per_period.max(1)).max(1);
+    let length = steps.div_ceil(most);
+    if length as f64 * plan.step_days > LONGEST_DAYS {
+        let year = (LONGEST_DAYS / plan.step_days).max(1.0) as usize;
+        return Err(ForesightError::TooLarge {
+            unknowns: per_period * steps.div_ceil(year),
+        });
+    }
+    Ok(length)
+}
+
+/// Kinds of futures by the rank of their loss, the smallest first: shares of all.
+const KINDS: [(f64, f64); 3] = [(0.0, 0.5), (0.5, 0.95), (0.95, 1.0)];
+
+/// A future with what perfect foresight could have saved of it, and the kind that it was taken from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Foreseen {
+    /// The kind: shares of all futures, ranked by loss, the smallest first.
+    pub ranks: (f64, f64),
+    /// Number of the future.
+    pub replication: u64,
+    /// Its bound.
+    pub foresight: Foresight,
+}
+
+/// Looks with perfect foresight at futures of a run: of the half with the smaller losses, of what lies
+/// between it and the worst 5 %, and of those, `each` futures that are evenly spread by rank. `losses`
+/// are those of the run's futures in their order, in any unit.
+///
+/// # Errors
+/// As [`perfect_foresight`].
+pub fn foresee(
+    plan: &Plan,
+    options: &RunOptions,
+    losses: &[f64],
+    each_kind: usize,
+) -> Result<Vec<Foreseen>, ForesightError> {
+    let mut ranked: Vec<usize> = (0..losses.len()).collect();
+    ranked.sort_by(|&a, &b| losses[a].total_cmp(&losses[b]).then(a.cmp(&b)));
+    let mut chosen = Vec::new();
+    for (from, to) in KINDS {
+        for at in 0..each_kind {
+            let share = from + (to - from) * (at as f64 + 0.5) / each_kind as f64;
+            let rank = (share * losses.len() as f64) as usize;
+            if let Some(&future) = ranked.get(rank) {
+                chosen.push(((from, to), options.first + future as u64));
+            }
+        }
+    }
+    let pool = pool(options);
+    each(pool.as_ref(), &chosen, |&(ranks, replication)| {
+        perfect_foresight(plan, options.seed, replication).map(|foresight| Foreseen {
+            ranks,
+            replication,
+            foresight,
+        })
+    })
+    .into_iter()
+    .collect()
+}
+
+/// As [`perfect_foresight`], planned by periods of `length` steps, 1 at least.
+pub fn foresight_by(
+    plan: &Plan,
+    seed: u64,
+    replication: u64,
+    length: usize,
+) -> Result<Foresight, ForesightError> {
     let future = Future::of(plan, seed, replication);
-    let bound = program::solve(plan, &future)?;
+    let bound = program::solve(plan, &future, length.max(1))?;
     Ok(Foresight {
         simulated: future.unmet,
+        wanted: future.asked,
         bound,
+        period_days: length.max(1) as f64 * plan.step_days,
     })
 }

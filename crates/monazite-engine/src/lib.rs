@@ -35,7 +35,9 @@ pub use attribution::{
 pub use balance::{Balance, BalanceError, CONFLICT, PublishedCheck, Residual, balance, worst};
 pub use block::{Instructions, drawn_parameters};
 pub use comparison::{Class, Comparison, Difference, Kind, Measure, Paired, TAIL_LEVEL};
-pub use coordinate::{Foresight, ForesightError, perfect_foresight};
+pub use coordinate::{
+    Foreseen, Foresight, ForesightError, foresee, foresight_by, perfect_foresight,
+};
 pub use explain::{Concentration, Dependence, Explanation, RouteShare, SinglePoint, explain};
 pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost};
 pub use probe::{Followed, Probe, follow};
@@ -48,7 +50,7 @@ pub use result::{
 };
 pub use run::{
     BATCH, FIRST_LOOK_REPLICATIONS, NotNext, Part, Precision, Resample, RunOptions, Stop, Width,
-    advance, conclude, simulate,
+    advance, conclude, next_look, simulate,
 };
 pub use statistic::{Statistic, statistics};
 pub use stress::{Case, Cut, CutKind, Short, Stress, Toll};

@@ -20,8 +20,7 @@ use crate::tally::{Batch, HEADLINES, SeriesWatch};
 use finish::finish;
 
 pub use part::{NotNext, Part};
-use precision::next_look;
-pub use precision::{FIRST_LOOK_REPLICATIONS, Precision, Width};
+pub use precision::{FIRST_LOOK_REPLICATIONS, Precision, Width, next_look};
 
 /// Replications per batch. A run stops only at batch boundaries, so that stopping is reproducible.
 pub const BATCH: u64 = 64;
@@ -185,7 +184,7 @@ fn chosen(options: &RunOptions) -> Instructions {
 }
 
 /// A machine that cannot start threads still runs: batches then go one by one.
-fn pool(options: &RunOptions) -> Option<ThreadPool> {
+pub(crate) fn pool(options: &RunOptions) -> Option<ThreadPool> {
     pool_of(options.threads)
 }
 

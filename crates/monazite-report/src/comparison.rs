@@ -1,12 +1,13 @@
 //! Strategies compared: findings, sections and files of `monazite compare`.
 
 mod findings;
+mod foresight;
 mod joint;
 mod sections;
 mod summary;
 mod words;
 
-use monazite_engine::{Class, Comparison};
+use monazite_engine::{Class, Comparison, Foreseen, ForesightError, Precision};
 use monazite_model::{Scenario, World};
 
 use crate::findings::Finding;
@@ -18,7 +19,7 @@ use crate::page::{Page, facts, told};
 const FEW: u64 = 1000;
 
 /// Everything that a comparison of strategies is told from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Compared<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
@@ -28,6 +29,10 @@ pub struct Compared<'a> {
     pub comparison: &'a Comparison<'a>,
     /// Kinds of futures in which regret is looked at.
     pub classes: &'a [Class],
+    /// Futures without any strategy that were looked at with perfect foresight, or why none was.
+    pub foreseen: &'a Result<Vec<Foreseen>, ForesightError>,
+    /// How well losses are known against what was asked for, where futures went on until they were.
+    pub known: Option<Precision>,
 }
 
 impl<'a> Compared<'a> {

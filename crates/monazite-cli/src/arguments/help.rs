@@ -26,6 +26,9 @@ Examples:
   monazite compare quad-initiative --focus JP --strategy shared-reserve --strategy whole-package
   monazite compare my-scenario.toml --replications 2000 --format json
 
+--precision 0.05 goes on until mean and CVaR95 of the focus's losses have 95 % intervals of at most plus or minus
+5 % of their value under every strategy.
+
 All strategies meet the same futures, and differences are taken future by future. The ranking is by the mean
 of the worst 5 % of futures (CVaR95) of the value at risk of the focus. What is called sure holds with 95 % for
 all pairs of strategies together.

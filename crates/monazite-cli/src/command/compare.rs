@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use monazite_engine::{RunOptions, Stop};
+use monazite_engine::RunOptions;
 use monazite_report::{Compared, Staged, printable, why};
 
 use crate::arguments::{Compare, Format};
+use crate::command::run::ceiling;
 use crate::contest::Contest;
 use crate::failure::Failure;
 use crate::loading::{NOTHING, focus_override, known, load, on_disk};
@@ -14,9 +15,12 @@ use crate::{output, record};
 
 pub(crate) fn compare(arguments: &Compare) -> Result<(), Failure> {
     let focus = focus_override(arguments.focus.as_ref());
-    let futures = arguments
-        .replications
-        .map(|n| format!("run.replications={n}"));
+    let futures = ceiling(
+        &arguments.subject,
+        arguments.replications,
+        arguments.precision,
+    )?;
+    let futures = futures.map(|n| format!("run.replications={n}"));
     let more: Vec<String> = focus.into_iter().chain(futures).collect();
     let loaded = load(&arguments.subject, &more)?;
     let ids = ids(arguments, &loaded.scenario)?;
@@ -37,23 +41,24 @@ pub(crate) fn compare(arguments: &Compare) -> Result<(), Failure> {
     };
     let mut manifest = record::of(&contest.loaded, "", &options);
     manifest.run.strategies = ids;
-    contest.announce(&arguments.effort, &options)?;
-    let (results, timed) = contest.met(&options, arguments.effort.quiet)?;
-    record::took(&mut manifest, timed);
-    why(Stop::Complete, None).clone_into(&mut manifest.run.stopped);
+    manifest.run.precision = arguments.precision;
+    manifest.run.foresight = arguments.foresight;
+    contest.announce(&arguments.effort, &options, arguments.precision)?;
+    let met = contest.met(&options, arguments.precision, arguments.effort.quiet)?;
+    record::took(&mut manifest, met.timed);
+    why(met.stop, arguments.precision).clone_into(&mut manifest.run.stopped);
     let replaced = out.join("manifest.json").exists();
     let mut staged = Staged::beside(&out, &inputs)?;
-    let told =
-        contest.stage(
-            &mut staged,
-            &results,
-            &options,
-            &mut manifest,
-            |compared| match arguments.format {
-                Format::Json => compared.summary(),
-                Format::Text => Ok(told(compared, &out, replaced)),
-            },
-        )??;
+    let told = contest.stage(
+        &mut staged,
+        &met.results,
+        &options,
+        &mut manifest,
+        |compared| match arguments.format {
+            Format::Json => compared.summary(),
+            Format::Text => Ok(told(compared, &out, replaced)),
+        },
+    )??;
     staged.finish(&out, manifest)?;
     output::print(&told)
 }

@@ -108,12 +108,12 @@ fn all(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure>
     let loaded = recorded_files(&arguments.folder, manifest)?;
     let contest = Contest::new(loaded, &manifest.run.strategies)?;
     let options = options(arguments, manifest);
-    contest.announce(&arguments.effort, &options)?;
-    let (results, _) = contest.met(&options, arguments.effort.quiet)?;
+    contest.announce(&arguments.effort, &options, manifest.run.precision)?;
+    let met = contest.met(&options, manifest.run.precision, arguments.effort.quiet)?;
     let mut again = Staged::apart()?;
     let mut manifest = manifest.clone();
-    contest.stage(&mut again, &results, &options, &mut manifest, |_| ())?;
-    Ok((again, options.replications))
+    contest.stage(&mut again, &met.results, &options, &mut manifest, |_| ())?;
+    Ok((again, manifest.run.completed))
 }
 
 fn options(arguments: &Rerun, manifest: &Manifest) -> RunOptions {

@@ -6,7 +6,7 @@ use monazite_engine::{BATCH, Part, RunOptions, Stop};
 use monazite_report::{Manifest, Shard, count, printable};
 use serde_json::json;
 
-use crate::arguments::{Format, Run};
+use crate::arguments::{Format, Run, Subject};
 use crate::failure::{Failure, INTERRUPTED, WRONG_INPUT};
 use crate::loading::{load, prepare};
 use crate::resume::{is_interrupted, resumed};
@@ -20,10 +20,14 @@ const CEILING: u64 = 10;
 const MOST: u64 = 1_000_000_000;
 
 pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
-    let more: Vec<String> = ceiling(arguments)?
-        .map(|n| format!("run.replications={n}"))
-        .into_iter()
-        .collect();
+    let more: Vec<String> = ceiling(
+        &arguments.chosen.subject,
+        arguments.replications,
+        arguments.precision,
+    )?
+    .map(|n| format!("run.replications={n}"))
+    .into_iter()
+    .collect();
     let prepared = prepare(&arguments.chosen, &more)?;
     if !arguments.effort.quiet {
         output::warn(&prepared.loaded.warnings);
@@ -103,14 +107,15 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
 }
 
 /// Replications that stand in the place of the scenario's.
-fn ceiling(arguments: &Run) -> Result<Option<u64>, Failure> {
-    if arguments.replications.is_some() || arguments.precision.is_none() {
-        return Ok(arguments.replications);
+pub(crate) fn ceiling(
+    subject: &Subject,
+    replications: Option<u64>,
+    precision: Option<f64>,
+) -> Result<Option<u64>, Failure> {
+    if replications.is_some() || precision.is_none() {
+        return Ok(replications);
     }
-    let own = load(&arguments.chosen.subject, &[])?
-        .scenario
-        .run
-        .replications;
+    let own = load(subject, &[])?.scenario.run.replications;
     Ok(Some(own.saturating_mul(CEILING).min(MOST)))
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Future {
     pub(super) bound: Vec<Vec<bool>>,
     /// Unmet demand of the simulation, t REO.
     pub(super) unmet: f64,
+    /// What was wanted, t REO.
+    pub(super) asked: f64,
     /// Occurrences that have started.
     seen: usize,
 }
@@ -172,6 +174,7 @@ impl Watch<1> for Future {
             .filter(|(_, demand)| demand.end_use)
         {
             self.unmet += (state.wanted[at][0] - state.served[at][0]) * demand.reo;
+            self.asked += state.wanted[at][0] * demand.reo;
         }
     }
 }

@@ -1,50 +1,99 @@
-//! The linear programme: unknowns per step are shipments, throughputs, releases, service and the
+//! The linear programme: unknowns per period are shipments, throughputs, releases, service and the
 //! stocks that are left.
+//!
+//! A period is a step or several. In one of several steps everything may happen in any order, goods
+//! arrive as if the first of them had been sent in its first step, and nothing in stock is lost: whatever
+//! a plan by steps can do, one by periods can do as well, so that its bound is valid too, only lower.
+
+use std::ops::Range;
 
 use good_lp::{
-    Expression, ProblemVariables, Solution, SolverModel, Variable, default_solver, variable,
+    Constraint, Expression, ProblemVariables, Solution, SolverModel, Variable, clarabel, microlp,
+    variable,
 };
 
 use super::ForesightError;
 use super::foresee::Future;
 use crate::plan::{Plan, StockKind};
 
-/// Mass that joins each stock at each step: what is known from before the start, and unknowns.
+/// Largest programme that is left to the simplex method, in unknowns: beyond, it takes minutes, and the
+/// interior-point method is used.
+const LARGEST_SIMPLEX: usize = 20_000;
+/// What the interior-point method may be off, share of what is wanted.
+const INEXACT: f64 = 1e-6;
+
+/// Periods of a horizon, in steps.
+#[derive(Debug, Clone, Copy)]
+struct Periods {
+    steps: usize,
+    length: usize,
+}
+
+impl Periods {
+    fn count(self) -> usize {
+        self.steps.div_ceil(self.length)
+    }
+
+    fn steps(self, period: usize) -> Range<usize> {
+        period * self.length..((period + 1) * self.length).min(self.steps)
+    }
+
+    /// Sum over the steps of a period.
+    fn sum(self, period: usize, of: impl Fn(usize) -> f64) -> f64 {
+        self.steps(period).map(of).sum()
+    }
+}
+
+/// Mass that joins each stock in each period: what is known from before the start, and unknowns.
 struct Arrivals {
     known: Vec<Vec<f64>>,
     unknown: Vec<Vec<Vec<(Variable, f64)>>>,
 }
 
 impl Arrivals {
-    fn of(plan: &Plan, future: &Future, steps: usize) -> Self {
+    fn of(plan: &Plan, future: &Future, periods: Periods) -> Self {
         let stocks = plan.stocks.len();
         let mut arrivals = Self {
-            known: vec![vec![0.0; stocks]; steps],
-            unknown: vec![vec![Vec::new(); stocks]; steps],
+            known: vec![vec![0.0; stocks]; periods.count()],
+            unknown: vec![vec![Vec::new(); stocks]; periods.count()],
         };
         for (at, pipe) in plan.pipes.iter().enumerate() {
             for (due, mass) in pipe.initial.iter().enumerate() {
                 let step = future.arrival(at, None, due);
-                if step < steps {
-                    arrivals.known[step][pipe.stock] += mass;
+                if step < periods.steps {
+                    arrivals.known[step / periods.length][pipe.stock] += mass;
                 }
             }
         }
         arrivals
     }
 
-    fn add(&mut self, step: usize, stock: usize, what: Variable, factor: f64) {
-        if let Some(row) = self.unknown.get_mut(step) {
+    fn add(&mut self, period: usize, stock: usize, what: Variable, factor: f64) {
+        if let Some(row) = self.unknown.get_mut(period) {
             row[stock].push((what, factor));
         }
     }
 }
 
-/// Least unmet demand, t REO.
-pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError> {
-    let steps = plan.steps as usize;
+/// Unknowns of one programme, as many as a period has times their number.
+pub(super) fn unknowns(plan: &Plan) -> usize {
+    let releases = plan.reserves.iter().map(|reserve| reserve.customers.len());
+    plan.lanes.len()
+        + plan.activities.len()
+        + plan.stocks.len()
+        + plan.demands.len()
+        + releases.sum::<usize>()
+}
+
+/// Least unmet demand, t REO, of plans by periods of `length` steps.
+pub(super) fn solve(plan: &Plan, future: &Future, length: usize) -> Result<f64, ForesightError> {
+    let periods = Periods {
+        steps: plan.steps as usize,
+        length,
+    };
+    let count = periods.count();
     let mut unknowns = ProblemVariables::new();
-    let mut arrivals = Arrivals::of(plan, future, steps);
+    let mut arrivals = Arrivals::of(plan, future, periods);
     let non_negative = || variable().min(0.0);
     let up_to = |most: f64| {
         if most.is_finite() {
@@ -54,19 +103,28 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
         }
     };
 
-    let mut ships = Vec::with_capacity(steps);
-    let mut runs = Vec::with_capacity(steps);
-    let mut releases = Vec::with_capacity(steps);
-    let mut serves = Vec::with_capacity(steps);
-    let mut left = Vec::with_capacity(steps);
-    for t in 0..steps {
-        let ship: Vec<Variable> = future.passes[t]
-            .iter()
-            .map(|&most| unknowns.add(up_to(most)))
+    let mut ships: Vec<Vec<Option<Variable>>> = Vec::with_capacity(count);
+    let mut runs = Vec::with_capacity(count);
+    let mut releases = Vec::with_capacity(count);
+    let mut serves = Vec::with_capacity(count);
+    let mut wants = Vec::with_capacity(count);
+    let mut left = Vec::with_capacity(count);
+    for t in 0..count {
+        let first = periods.steps(t).start;
+        let ship: Vec<Option<Variable>> = (0..plan.lanes.len())
+            .map(|lane| {
+                let most = periods.sum(t, |step| future.passes[step][lane]);
+                (most > 0.0).then(|| unknowns.add(up_to(most)))
+            })
             .collect();
         for (at, lane) in plan.lanes.iter().enumerate() {
-            let due = future.arrival(lane.pipe, Some(t), t + future.lead[t][at]);
-            arrivals.add(due, lane.to, ship[at], 1.0);
+            let Some(ship) = &ship[at] else { continue };
+            let arrival = |step: usize| {
+                let due = step + future.lead[step][at];
+                future.arrival(lane.pipe, Some(step), due)
+            };
+            let due = periods.steps(t).map(arrival).min().unwrap_or(periods.steps);
+            arrivals.add(due / length, lane.to, *ship, 1.0);
         }
         let run: Vec<Variable> = plan
             .activities
@@ -76,7 +134,7 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
         for (at, activity) in plan.activities.iter().enumerate() {
             for &(stock, coefficient, _) in &activity.outputs {
                 arrivals.add(
-                    t + plan.stocks[stock].processing as usize,
+                    (first + plan.stocks[stock].processing as usize) / length,
                     stock,
                     run[at],
                     coefficient,
@@ -96,15 +154,14 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
             .collect();
         for (reserve, shares) in plan.reserves.iter().zip(&release) {
             for (&customer, &given) in reserve.customers.iter().zip(shares) {
-                arrivals.add(t + 1, customer, given, 1.0);
+                arrivals.add((first + 1) / length, customer, given, 1.0);
             }
         }
-        serves.push(
-            future.wanted[t]
-                .iter()
-                .map(|&most| unknowns.add(up_to(most)))
-                .collect::<Vec<_>>(),
-        );
+        let want = |at: usize| periods.sum(t, |step| future.wanted[step][at]);
+        let wanted: Vec<f64> = (0..plan.demands.len()).map(want).collect();
+        let serve = wanted.iter().map(|&most| unknowns.add(up_to(most)));
+        serves.push(serve.collect::<Vec<_>>());
+        wants.push(wanted);
         left.push(
             plan.stocks
                 .iter()
@@ -116,7 +173,7 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
         releases.push(release);
     }
     // Output that stocks cannot hold may be given up.
-    let surplus: Vec<Vec<Option<Variable>>> = (0..steps)
+    let surplus: Vec<Vec<Option<Variable>>> = (0..count)
         .map(|_| {
             let mut of = |kind| (kind == StockKind::Output).then(|| unknowns.add(non_negative()));
             plan.stocks.iter().map(|stock| of(stock.kind)).collect()
@@ -125,7 +182,7 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
 
     let mut served = Expression::from(0.0);
     let mut wanted = 0.0;
-    for (serve, want) in serves.iter().zip(&future.wanted) {
+    for (serve, want) in serves.iter().zip(&wants) {
         for (at, demand) in plan
             .demands
             .iter()
@@ -136,19 +193,20 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
             wanted += want[at] * demand.reo;
         }
     }
-    let mut model = unknowns.maximise(served.clone()).using(default_solver);
-    for t in 0..steps {
+    let mut rules = Vec::new();
+    for t in 0..count {
         for (at, site) in plan.sites.iter().enumerate() {
             let load: Expression = site
                 .activities
                 .clone()
                 .map(|activity| runs[t][activity])
                 .sum();
-            model = model.with(load.leq(future.capacity[t][at]));
+            let most = periods.sum(t, |step| future.capacity[step][at]);
+            rules.push(load.leq(most));
         }
         for (at, reserve) in plan.reserves.iter().enumerate() {
             let given: Expression = releases[t][at].iter().sum();
-            model = model.with(given.leq(reserve.release));
+            rules.push(given.leq(reserve.release * periods.steps(t).len() as f64));
         }
         let mut change: Vec<Expression> = vec![Expression::from(0.0); plan.stocks.len()];
         for (stock, row) in arrivals.unknown[t].iter().enumerate() {
@@ -158,7 +216,9 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
             }
         }
         for (at, lane) in plan.lanes.iter().enumerate() {
-            change[lane.from] -= ships[t][at];
+            if let Some(ship) = ships[t][at] {
+                change[lane.from] -= ship;
+            }
         }
         for (at, activity) in plan.activities.iter().enumerate() {
             for &(stock, coefficient) in &activity.inputs {
@@ -174,7 +234,12 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
             }
         }
         for (stock, change) in change.into_iter().enumerate() {
-            let survives = future.survives[t][stock];
+            // What is lost in the middle of a period may have left before.
+            let survives = if length == 1 {
+                future.survives[t][stock]
+            } else {
+                1.0
+            };
             let mut balance = change - left[t][stock];
             match t.checked_sub(1) {
                 Some(before) => balance += left[before][stock] * survives,
@@ -183,36 +248,58 @@ pub(super) fn solve(plan: &Plan, future: &Future) -> Result<f64, ForesightError>
             if let Some(given_up) = surplus[t][stock] {
                 balance -= given_up;
             }
-            model = model.with(balance.eq(0.0));
+            rules.push(balance.eq(0.0));
         }
     }
-    model = quotas(plan, future, &ships, model);
-    let solution = model.solve().map_err(|error| ForesightError::Unsolved {
+    quotas(plan, future, periods, &ships, &mut rules);
+    let unsolved = |error: good_lp::ResolutionError| ForesightError::Unsolved {
         reason: error.to_string(),
-    })?;
-    Ok((wanted - solution.eval(&served)).max(0.0))
+    };
+    let size = self::unknowns(plan) * count;
+    let problem = unknowns.maximise(served.clone());
+    if size <= LARGEST_SIMPLEX {
+        let model = rules
+            .into_iter()
+            .fold(problem.using(microlp), SolverModel::with);
+        let solution = model.solve().map_err(unsolved)?;
+        return Ok((wanted - solution.eval(&served)).max(0.0));
+    }
+    let model = rules
+        .into_iter()
+        .fold(problem.using(clarabel), SolverModel::with);
+    let solution = model.solve().map_err(unsolved)?;
+    Ok((wanted - solution.eval(&served) - wanted * INEXACT).max(0.0))
 }
 
-/// While a quota is in force, what has left since it began is at most what it has allowed.
-fn quotas<M: SolverModel>(
+/// While a quota is in force, what has left since it began is at most what it has allowed. Of periods,
+/// those count in which it was in force throughout.
+fn quotas(
     plan: &Plan,
     future: &Future,
-    ships: &[Vec<Variable>],
-    mut model: M,
-) -> M {
+    periods: Periods,
+    ships: &[Vec<Option<Variable>>],
+    rules: &mut Vec<Constraint>,
+) {
     for (at, quota) in plan.quotas.iter().enumerate() {
         let (mut gone, mut allowed) = (Expression::from(0.0), 0.0);
         for (t, ship) in ships.iter().enumerate() {
-            if !future.bound[t][at] {
-                (gone, allowed) = (Expression::from(0.0), 0.0);
+            let mut throughout = true;
+            for step in periods.steps(t) {
+                if future.bound[step][at] {
+                    allowed += quota.per_step;
+                } else {
+                    (gone, allowed, throughout) = (Expression::from(0.0), 0.0, false);
+                }
+            }
+            if !throughout {
                 continue;
             }
-            allowed += quota.per_step;
             for &lane in &quota.lanes {
-                gone += ship[lane];
+                if let Some(ship) = ship[lane] {
+                    gone += ship;
+                }
             }
-            model = model.with(gone.clone().leq(allowed));
+            rules.push(gone.clone().leq(allowed));
         }
     }
-    model
 }

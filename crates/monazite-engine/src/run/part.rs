@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::{BATCH, RunOptions};
 use crate::plan::Plan;
-use crate::tally::Batch;
+use crate::result::{Indicator, Scope};
 use crate::tally::stored::{
     Reader, StoredError, Writer, read_batch, read_node, write_batch, write_node,
 };
 use crate::tally::sums::{self, Node};
+use crate::tally::{Batch, headlines};
 
 /// Tallies of consecutive batches of a run. However a run is cut into parts, joining them in order
 /// gives the same bits. Memory: columns grow with the replications, sums with the logarithm of the
@@ -58,6 +59,16 @@ impl Part {
     /// Largest relative residual of the conservation of mass so far.
     pub fn conservation_residual(&self) -> f64 {
         self.batch.residual
+    }
+
+    /// Values so far of an indicator of a headline scope, by replication.
+    pub fn column(&self, plan: &Plan, scope: &Scope, indicator: Indicator) -> Option<&[f64]> {
+        let scopes = &plan.scopes.list[..plan.scopes.headlines];
+        let scope = scopes.iter().position(|row| row.scope == *scope)?;
+        let kept = headlines(plan);
+        let at = kept.iter().position(|&headline| headline == indicator)?;
+        let column = self.batch.columns.get(scope * kept.len() + at)?;
+        Some(column)
     }
 
     pub(super) fn tallies(&self) -> &Batch {

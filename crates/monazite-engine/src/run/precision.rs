@@ -54,19 +54,29 @@ impl Precision {
         Self::measured(values, target)
     }
 
+    /// Of the losses of one scope under several strategies.
+    pub fn of_losses<'a>(losses: impl IntoIterator<Item = &'a [f64]>, target: f64) -> Self {
+        let mut replications = 0;
+        let widths = losses.into_iter().flat_map(|losses| {
+            let sample = Sample::new(losses);
+            replications = sample.len() as u64;
+            headlines(Indicator::ValueAtRisk, &sample)
+        });
+        let widths = widths.collect();
+        Self {
+            target,
+            replications,
+            widths,
+        }
+    }
+
     fn measured<'a>(values: impl Fn(Indicator) -> &'a [f64], target: f64) -> Self {
         let mut widths = Vec::new();
         let mut replications = 0;
         for indicator in WATCHED {
             let sample = Sample::new(values(indicator));
             replications = sample.len() as u64;
-            for (statistic, estimate) in [("mean", sample.mean()), ("cvar95", sample.cvar(0.95))] {
-                widths.push(Width {
-                    indicator,
-                    statistic,
-                    relative: relative(&estimate),
-                });
-            }
+            widths.extend(headlines(indicator, &sample));
         }
         Self {
             target,
@@ -96,6 +106,15 @@ impl Precision {
     }
 }
 
+/// Mean and CVaR95 of an indicator.
+fn headlines(indicator: Indicator, sample: &Sample) -> [Width; 2] {
+    [("mean", sample.mean()), ("cvar95", sample.cvar(0.95))].map(|(statistic, estimate)| Width {
+        indicator,
+        statistic,
+        relative: relative(&estimate),
+    })
+}
+
 /// A value of zero is never known relatively: where no future lost anything, loss may just be rare.
 fn relative(estimate: &Estimate) -> f64 {
     match (estimate.ci_low, estimate.ci_high) {
@@ -109,7 +128,7 @@ fn relative(estimate: &Estimate) -> f64 {
 /// First batch boundary after `done` batches at which a run that stops on precision looks: after 16
 /// batches, and then whenever there are a quarter more. Looks are few, so that stopping where an
 /// interval happens to be narrow hardly matters, and fixed, so that stopping is reproducible.
-pub(super) fn next_look(done: u64) -> u64 {
+pub fn next_look(done: u64) -> u64 {
     let mut look = FIRST_LOOK;
     while look <= done {
         look += look / 4;

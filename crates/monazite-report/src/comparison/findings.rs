@@ -32,6 +32,7 @@ pub(super) fn findings(compared: &Compared<'_>) -> Vec<Finding> {
     findings.extend(compared.members_of(ranking[0]));
     findings.extend(compared.prices_under(ranking[0]));
     findings.extend(compared.regret());
+    findings.extend(compared.coordination());
     findings.push(compared.limits(&ranking));
     findings
 }
@@ -400,6 +401,7 @@ impl Compared<'_> {
                 number::counted(futures, "future")
             ));
         }
+        sentences.extend(self.precision());
         sentences.push(format!(
             "\"Surely\" means with 95 % for all {} pairs of strategies together. All strategies met the same futures; \
              how uncertain data and rules are, beyond the parameters that are drawn, is not in the intervals.",
@@ -410,7 +412,7 @@ impl Compared<'_> {
 }
 
 /// A number to its second digit.
-fn two_digits(value: f64) -> f64 {
+pub(super) fn two_digits(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }

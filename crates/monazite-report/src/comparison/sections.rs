@@ -4,6 +4,7 @@ use monazite_engine::{Indicator, Kind, Measure, Scope};
 use monazite_stats::Dominance;
 
 use super::Compared;
+use super::foresight::foresight;
 use super::words::{joined, kind, scope, together};
 use crate::charts::{self, Change, Spot};
 use crate::definitions::limits;
@@ -18,7 +19,7 @@ const PRICES: usize = 10;
 const MILLION: f64 = 1e6;
 
 /// Terms of a comparison.
-const TERMS: [(&str, &str); 8] = [
+const TERMS: [(&str, &str); 9] = [
     (
         "value at risk",
         "output worth this much depends on what users did not get: unmet demand times the value of what is made of a kilogramme, over the whole horizon",
@@ -51,6 +52,10 @@ const TERMS: [(&str, &str); 8] = [
         "regret",
         "mean loss of a kind of futures under the strategy, less that under the best strategy for the kind",
     ),
+    (
+        "perfect foresight",
+        "the least demand that any plan could have left unmet which knew beforehand what would strike: same stocks, capacities, lead times and borders, no markets, no rationing, all goods shared; planned by long periods in large worlds, which makes it a lower bound and no more",
+    ),
 ];
 
 pub(super) fn sections(compared: &Compared<'_>) -> Vec<Section> {
@@ -74,6 +79,7 @@ pub(super) fn sections(compared: &Compared<'_>) -> Vec<Section> {
         section("members", "For whom", of(members)),
         section("prices", "Prices abroad", of(prices)),
         section("regret", "Regret", of(regret)),
+        section("foresight", "Perfect foresight", of(foresight)),
         section("strategies", "The strategies", of(strategies)),
         section(
             "limits",

@@ -40,6 +40,8 @@ impl Field {
             world: &self.sample.world,
             comparison: &comparison,
             classes: &classes,
+            foreseen: &Ok(Vec::new()),
+            known: None,
         })
     }
 

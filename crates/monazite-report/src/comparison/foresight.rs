@@ -1,0 +1,141 @@
+//! What perfect foresight could have saved: the value of coordination.
+
+use monazite_engine::Foreseen;
+
+use super::Compared;
+use super::findings::two_digits;
+use crate::findings::Finding;
+use crate::number::{self, count};
+use crate::sections::Block;
+use crate::table::Table;
+
+impl Compared<'_> {
+    /// What coordination is worth in the futures that were looked at.
+    pub(super) fn coordination(&self) -> Option<Finding> {
+        let foreseen = self.foreseen.as_ref().ok()?;
+        let worst: Vec<&Foreseen> = foreseen.iter().filter(|seen| seen.ranks.1 >= 1.0).collect();
+        let sum = |of: fn(&Foreseen) -> f64| worst.iter().map(|seen| of(seen)).sum::<f64>();
+        let wanted = sum(|seen| seen.foresight.wanted);
+        if wanted <= 0.0 {
+            return None;
+        }
+        let (had, least) = (
+            sum(|seen| seen.foresight.simulated) / wanted,
+            sum(|seen| seen.foresight.bound) / wanted,
+        );
+        let which = match worst.as_slice() {
+            [only] => format!(
+                "In future {}, one of the worst 5 %",
+                count(only.replication)
+            ),
+            many => format!("In {} futures of the worst 5 %", many.len()),
+        };
+        let saved = (had - least).max(0.0);
+        let planned = "a plan for the whole world that had known what would strike";
+        let text = if least <= 0.0 {
+            format!(
+                "{planned} need not have left anything unmet: all of it is a matter of coordination, of sharing information and goods in time."
+            )
+        } else {
+            format!(
+                "{planned} would still have left at least {}; at most {} is a matter of coordination, of sharing information \
+                 and goods in time.",
+                share(least),
+                share(saved),
+            )
+        };
+        Some(Finding {
+            topic: "Coordination",
+            text: format!(
+                "{which} without any strategy, {} of all demand was unmet; {text}",
+                share(had)
+            ),
+        })
+    }
+
+    /// How well losses are known, where futures went on until they were.
+    pub(super) fn precision(&self) -> Option<String> {
+        let known = self.known.as_ref()?;
+        let worst = known.worst()?;
+        let target = share(known.target);
+        let reached = if known.reached() {
+            "was reached"
+        } else {
+            "was not reached"
+        };
+        let relative = if worst.relative.is_finite() {
+            format!(
+                "the number known worst is known to {}",
+                share(worst.relative)
+            )
+        } else {
+            "some number has no interval yet".to_owned()
+        };
+        Some(format!(
+            "Mean and tail of every strategy were to be known to {target} of their value; with {} that {reached}: {relative}.",
+            number::counted(known.replications, "future"),
+        ))
+    }
+}
+
+/// The futures one by one.
+pub(super) fn foresight(compared: &Compared<'_>) -> Vec<Block> {
+    let foreseen = match compared.foreseen {
+        Ok(foreseen) if foreseen.is_empty() => return Vec::new(),
+        Ok(foreseen) => foreseen,
+        Err(error) => return vec![Block::List(vec![format!("Not known: {error}.")])],
+    };
+    let days = foreseen[0].foresight.period_days;
+    let mut table = Table::new(
+        &format!(
+            "Unmet demand without any strategy, and the least that perfect foresight would have left, planned {}; all end \
+             uses, t REO",
+            if days > 7.0 {
+                format!(
+                    "for {} at once",
+                    number::counted((days / 7.0).round() as u64, "week")
+                )
+            } else {
+                "step by step".to_owned()
+            }
+        ),
+        &[
+            "Futures by loss",
+            "Future",
+            "Unmet, t REO",
+            "Of demand",
+            "Least possible, t REO",
+            "Coordination could save at most, t REO",
+        ],
+    );
+    for seen in foreseen {
+        let bound = &seen.foresight;
+        table.row([
+            kind(seen.ranks),
+            count(seen.replication),
+            number::plain(bound.simulated, ""),
+            share(bound.simulated / bound.wanted),
+            number::plain(bound.bound, ""),
+            number::plain(bound.value_of_coordination().max(0.0), ""),
+        ]);
+    }
+    vec![Block::Table(table)]
+}
+
+fn kind((from, to): (f64, f64)) -> String {
+    if to >= 1.0 {
+        format!("worst {}", share(1.0 - from))
+    } else if from <= 0.0 {
+        format!("best {}", share(to))
+    } else {
+        format!(
+            "from the best {} to the worst {}",
+            share(from),
+            share(1.0 - to)
+        )
+    }
+}
+
+fn share(value: f64) -> String {
+    number::plain(two_digits(value), "share")
+}
