@@ -175,3 +175,50 @@ fn a_zone_that_everybody_lives_in_is_everybody() {
     ])
     .expect(0);
 }
+
+#[test]
+fn a_comparison_goes_on_until_losses_are_known_and_says_so() {
+    let desk = Desk::new();
+    let precise = |folder: &str, threads: &str| {
+        let mut arguments: Vec<&str> = RANDOM[..2].to_vec();
+        arguments.extend(&RANDOM[4..]);
+        let more = ["--precision", "0.06", "--foresight", "0", "--out", folder];
+        arguments.extend(more);
+        arguments.extend(["--replications", "20000", "--threads", threads]);
+        let ran = desk.run(&arguments).expect(0);
+        assert!(ran.out.contains("were to be known to 6 %"), "{}", ran.out);
+        assert!(ran.out.contains("was reached"), "{}", ran.out);
+        let summary: serde_json::Value =
+            serde_json::from_slice(&desk.read(&format!("{folder}/summary.json"))).unwrap();
+        (
+            summary["replications"].as_u64().unwrap(),
+            desk.read(&format!("{folder}/replications.parquet")),
+        )
+    };
+    let (one, three) = (precise("one", "1"), precise("three", "3"));
+    // A look is at fixed numbers of futures, the first after 1,024.
+    assert!([1024, 1280, 1600, 1984].contains(&one.0), "{}", one.0);
+    assert!(one == three, "another number of threads, another result");
+    desk.run(&["rerun", "one"]).expect(0);
+}
+
+#[test]
+fn what_perfect_foresight_could_have_saved_is_told() {
+    // By hand: the mine loses 3 of 10 in 10 steps, 210 t. With foresight it digs as much more beforehand as
+    // its capacity allows: nothing, for it works at its capacity.
+    let desk = Desk::new();
+    let ran = desk.run(&TOY).expect(0);
+    assert!(ran.out.contains("Coordination"), "{}", ran.out);
+    let report = String::from_utf8(desk.read("here/report.md")).unwrap();
+    assert!(report.contains("Perfect foresight"), "{report}");
+    let without = [
+        "compare",
+        "toy-allies",
+        "--foresight",
+        "0",
+        "--out",
+        "there",
+    ];
+    let ran = desk.run(&without).expect(0);
+    assert!(!ran.out.contains("Coordination"), "{}", ran.out);
+}

@@ -2,7 +2,8 @@
 //!
 //! - `answers`: what each command prints and writes when all is well.
 //! - `backtests`: simulated series against what happened.
-//! - `attribute`: whose doing losses are; `compare`: strategies against each other.
+//! - `attribute`: whose doing losses are; `compare`: strategies against each other; `optimise`: the best
+//!   mix for a budget.
 //! - `stress`: parts of the network removed in turn.
 //! - `refusals`: exit codes and messages when something is wrong.
 //! - `reproducibility`: the same bytes for any number of threads.
@@ -16,6 +17,7 @@ mod backtests;
 mod compare;
 #[cfg(unix)]
 mod interruption;
+mod optimise;
 mod parts;
 mod precision;
 mod refusals;

@@ -120,6 +120,7 @@ fn a_new_site_sells_and_buys_where_its_model_does() {
         id: IT.to_owned(),
         title: String::new(),
         alone: String::new(),
+        levers: Vec::new(),
         actions: vec![Intervention::free(new_site("mag-jp", "US", 0, 0.0))],
     };
     let built = toy.world.with(&strategy);
@@ -166,6 +167,7 @@ fn recycling_makes_the_oxides_of_what_is_used() {
         id: IT.to_owned(),
         title: String::new(),
         alone: String::new(),
+        levers: Vec::new(),
         actions: vec![
             Intervention::free(recycle("US", "magnet", 0.5, 0.8)),
             Intervention::free(recycle("US", "stage:magnet", 0.5, 0.8)),

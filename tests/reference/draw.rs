@@ -166,6 +166,7 @@ impl Drawing {
             id: id.clone(),
             title,
             alone: String::new(),
+            levers: Vec::new(),
             actions,
         });
         id

@@ -313,6 +313,7 @@ impl Toy {
             id: id.to_owned(),
             title: String::new(),
             alone: String::new(),
+            levers: Vec::new(),
             actions,
         });
         self

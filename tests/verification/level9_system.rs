@@ -224,6 +224,7 @@ fn tree(strategy: &str, share: f64, length: f64) -> (f64, f64) {
             id: id.to_owned(),
             title: id.to_owned(),
             alone: String::new(),
+            levers: Vec::new(),
             actions,
         });
     }

@@ -39,6 +39,9 @@ pub(crate) enum Command {
     /// Compare all strategies of a scenario on the same futures: ranking, differences, costs
     #[command(after_help = help::COMPARE)]
     Compare(Compare),
+    /// Find the mix of a strategy's levers that leaves the smallest tail for a budget
+    #[command(after_help = help::OPTIMISE)]
+    Optimise(Optimise),
     /// Remove each site, stage, export, trade and choke point in turn: who is short, how soon, for how long
     #[command(after_help = help::STRESS)]
     Stress(Stress),
@@ -171,6 +174,38 @@ pub(crate) struct Compare {
     pub(crate) format: Format,
 }
 
+/// `optimise`.
+#[derive(Debug, Args)]
+pub(crate) struct Optimise {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+    /// What may be spent, USD, discounted over the horizon, by states and industry together, such as 2e9
+    #[arg(long, value_name = "USD", value_parser = dollars)]
+    pub(crate) budget: f64,
+    /// Whose losses: an economy such as JP, or bloc:ID [default: the scenario's focus, else the world
+    /// outside China]
+    #[arg(long, value_name = "ECONOMY")]
+    pub(crate) focus: Option<String>,
+    /// Futures on which each mix is tried
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
+    pub(crate) replications: u64,
+    /// Fresh futures on which what was chosen is told [default: four times --replications]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(20..=10_000_000))]
+    pub(crate) fresh: Option<u64>,
+    /// Mixes to try for each of the budgets of the frontier (a quarter, half, three quarters, all)
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) evaluations: u32,
+    /// Folder to write optimum.json and optimum.md to; earlier ones there are replaced, anything else
+    /// is left alone
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    /// What to print: words and tables, or optimum.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
 /// `attribute`.
 #[derive(Debug, Args)]
 pub(crate) struct Attribute {
@@ -270,6 +305,14 @@ pub(crate) struct Rerun {
     pub(crate) folder: PathBuf,
     #[command(flatten)]
     pub(crate) effort: Effort,
+}
+
+/// An amount above zero.
+fn dollars(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() && value > 0.0 => Ok(value),
+        _ => Err("expected an amount in USD above zero, such as 2e9".to_owned()),
+    }
 }
 
 fn relative(text: &str) -> Result<f64, String> {

@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod list;
 mod merge;
+mod optimise;
 mod replay;
 mod rerun;
 mod run;
@@ -23,6 +24,7 @@ pub(crate) fn perform(arguments: &Arguments) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::compare(arguments),
         Command::Attribute(arguments) => attribute::attribute(arguments),
+        Command::Optimise(arguments) => optimise::optimise(arguments),
         Command::Stress(arguments) => stress::stress(arguments),
         Command::Merge(arguments) => merge::merge(arguments),
         Command::Rerun(arguments) => rerun::rerun(arguments),

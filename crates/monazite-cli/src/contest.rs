@@ -168,7 +168,7 @@ impl Contest {
         };
         let parameters = drawn_parameters(&self.plans[0], &options);
         let losses = comparison.losses(0);
-        let each_kind = manifest.run.foresight as usize;
+        let each_kind = manifest.run.foresight.unwrap_or(0) as usize;
         let foreseen = foresee(&self.plans[0], &options, losses, each_kind);
         let classes = Class::of(&results[0], &parameters);
         let compared = Compared {

@@ -41,7 +41,7 @@ pub(crate) fn of(loaded: &Loaded, strategy: &str, options: &RunOptions) -> Manif
             requested: options.replications,
             completed: 0,
             precision: None,
-            foresight: 0,
+            foresight: None,
             stopped: String::new(),
             shard: None,
         },

@@ -123,6 +123,11 @@ impl<'a> Comparison<'a> {
         Precision::of_losses(self.losses.iter().copied(), target)
     }
 
+    /// CVaR95 of the losses of the focus under a strategy.
+    pub fn tail(&self, strategy: usize) -> f64 {
+        Sample::new(self.losses[strategy]).cvar(TAIL_LEVEL).value
+    }
+
     /// Number of strategies, doing nothing among them.
     pub fn len(&self) -> usize {
         self.results.len()

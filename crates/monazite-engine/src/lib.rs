@@ -15,6 +15,7 @@ mod explain;
 mod hazards;
 mod lanes;
 mod network;
+mod optimise;
 mod plan;
 mod probe;
 mod random;
@@ -39,6 +40,7 @@ pub use coordinate::{
     Foreseen, Foresight, ForesightError, foresee, foresight_by, perfect_foresight,
 };
 pub use explain::{Concentration, Dependence, Explanation, RouteShare, SinglePoint, explain};
+pub use optimise::{Trial, Tried, best_for, search};
 pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost};
 pub use probe::{Followed, Probe, follow};
 /// For verification: the block engine against a slow and literal twin of its step.

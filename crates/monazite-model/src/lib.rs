@@ -53,7 +53,8 @@ pub use problem::{Problem, Table, Unknown};
 pub use published::{Measure, Published};
 pub use reserve::Reserve;
 pub use scenario::{
-    Action, Cost, Intervention, Payer, PriceTrigger, RunSpec, Scenario, Strategy, Uncertain,
+    Action, Cost, Intervention, Lever, Payer, PriceTrigger, RunSpec, Scenario, Setting, Strategy,
+    Uncertain,
 };
 pub use selector::Selector;
 pub use site::{Activity, Recipe, RecipeFlow, Site, Status};

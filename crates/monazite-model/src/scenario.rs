@@ -347,6 +347,81 @@ pub struct Strategy {
     pub alone: String,
     /// The interventions.
     pub actions: Vec<Intervention>,
+    /// What of it can be set to more or less.
+    pub levers: Vec<Lever>,
+}
+
+/// Something of a strategy that can be done more or less, from nothing to all of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lever {
+    /// Id, unique in the strategy.
+    pub id: String,
+    /// Title in reports.
+    pub title: String,
+    /// What moves with it; the first is what is told.
+    pub sets: Vec<Setting>,
+}
+
+/// A number that a lever moves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// Path below the strategy, such as `action[0].stockpile.target`.
+    pub path: String,
+    /// Value where the lever does least.
+    pub idle: f64,
+    /// Value where it does most; larger or smaller than `idle`.
+    pub full: f64,
+    /// Unit of both, as written in the file; empty for a plain number.
+    pub unit: String,
+}
+
+impl Setting {
+    /// The value at a level from 0 (idle) to 1 (full), as people read it: `45 days`, `0.75`. Five digits,
+    /// so that what is printed is what was tried.
+    pub fn text(&self, level: f64) -> String {
+        let value = self.idle + (self.full - self.idle) * level;
+        let size = self.idle.abs().max(self.full.abs());
+        let digits = (4.0 - size.log10().floor()).clamp(0.0, 12.0) as usize;
+        let number = format!("{value:.digits$}");
+        let number = if number.contains('.') {
+            number.trim_end_matches('0').trim_end_matches('.')
+        } else {
+            &number
+        };
+        if self.unit.is_empty() {
+            number.to_owned()
+        } else {
+            format!("{number} {}", self.unit)
+        }
+    }
+
+    /// The value at a level as TOML.
+    pub fn toml(&self, level: f64) -> String {
+        let text = self.text(level);
+        if self.unit.is_empty() {
+            // A whole number is a float all the same.
+            if text.contains('.') {
+                text
+            } else {
+                text + ".0"
+            }
+        } else {
+            format!("\"{text}\"")
+        }
+    }
+}
+
+impl Strategy {
+    /// Overrides that set the levers to levels, from 0 (idle) to 1 (full).
+    pub fn overrides(&self, levels: &[f64]) -> Vec<String> {
+        let levers = self.levers.iter().zip(levels);
+        let sets = levers.flat_map(|(lever, &level)| {
+            let set = move |set: &Setting| format!("{}={}", set.path, set.toml(level));
+            lever.sets.iter().map(set)
+        });
+        sets.map(|set| format!("strategy[id={}].{set}", self.id))
+            .collect()
+    }
 }
 
 /// A scenario as its file says, after `extends` has been resolved.

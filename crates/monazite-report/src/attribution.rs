@@ -83,7 +83,7 @@ impl Attributed<'_> {
 
     fn sentences(&self) -> Vec<String> {
         let found = self.attribution;
-        let whom = Names::new(self.world).economy(&found.focus.economy);
+        let whom = Names::new(self.world).whom(&found.focus.economy);
         let usd = |estimate: &Estimate| number::with_interval(&Reading::from(*estimate), "USD");
         let mut told = vec![format!(
             "Over {} futures, {whom} has {} at risk on average and {} in the worst 5 %.",

@@ -5,7 +5,7 @@ mod foresight;
 mod joint;
 mod sections;
 mod summary;
-mod words;
+pub(crate) mod words;
 
 use monazite_engine::{Class, Comparison, Foreseen, ForesightError, Precision};
 use monazite_model::{Scenario, World};

@@ -19,6 +19,7 @@ mod manifest;
 mod measure;
 mod names;
 mod number;
+mod optimum;
 mod page;
 mod part;
 mod recheck;
@@ -54,6 +55,7 @@ pub use manifest::{
 };
 pub use measure::Reading;
 pub use number::{count, counted, plain};
+pub use optimum::{Chosen, OPTIMUM_FILES, Optimum};
 pub use page::terminal;
 pub use part::{Difference, PART, PartError, check_recorded, other_run, read_part};
 pub use recheck::{RecheckError, recheck};

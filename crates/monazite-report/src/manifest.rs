@@ -90,18 +90,13 @@ pub struct Extent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,
     /// Comparisons: futures of each kind that were looked at with perfect foresight.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub foresight: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foresight: Option<u32>,
     /// Why it ended: `complete`, `precision`, `ceiling` or `interrupted`.
     pub stopped: String,
     /// Which part of a run this is, where it is not a whole one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
-}
-
-/// For what stands in the file only where there is some of it.
-fn is_zero(count: &u32) -> bool {
-    *count == 0
 }
 
 /// One of several contiguous ranges of the batches of a run.
@@ -234,7 +229,7 @@ pub(crate) fn sample() -> Manifest {
         run: Extent {
             strategy: "none".to_owned(),
             strategies: Vec::new(),
-            foresight: 0,
+            foresight: None,
             seed: 7,
             first_replication: 0,
             requested: 100,

@@ -28,6 +28,16 @@ impl<'a> Names<'a> {
         Self { world }
     }
 
+    /// An economy, bloc or zone in a sentence: blocs have an article.
+    pub(crate) fn whom(self, id: &str) -> String {
+        let name = self.economy(id);
+        if id.starts_with("bloc:") {
+            format!("the {name}")
+        } else {
+            name
+        }
+    }
+
     /// `JP` is Japan, `bloc:quad` is Quad, `zone:world` is the world outside China, nothing is all.
     pub(crate) fn economy(self, id: &str) -> String {
         match id {

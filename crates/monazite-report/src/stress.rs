@@ -102,7 +102,7 @@ impl Strained<'_> {
     }
 
     fn whom(&self) -> String {
-        self.names().economy(self.focus)
+        self.names().whom(self.focus)
     }
 
     /// Positions by what they cost, the worst first; by id where it ties.

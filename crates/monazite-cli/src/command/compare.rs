@@ -42,7 +42,7 @@ pub(crate) fn compare(arguments: &Compare) -> Result<(), Failure> {
     let mut manifest = record::of(&contest.loaded, "", &options);
     manifest.run.strategies = ids;
     manifest.run.precision = arguments.precision;
-    manifest.run.foresight = arguments.foresight;
+    manifest.run.foresight = Some(arguments.foresight);
     contest.announce(&arguments.effort, &options, arguments.precision)?;
     let met = contest.met(&options, arguments.precision, arguments.effort.quiet)?;
     record::took(&mut manifest, met.timed);

@@ -6,9 +6,9 @@
 
 use super::Lanes;
 
-const LN2_HIGH: f64 = 6.93147180369123816490e-01;
-const LN2_LOW: f64 = 1.90821492927058770002e-10;
-const INVERSE_LN2: f64 = 1.44269504088896338700;
+const LN2_HIGH: f64 = 0.6931471803691238;
+const LN2_LOW: f64 = 1.9082149292705877e-10;
+const INVERSE_LN2: f64 = std::f64::consts::LOG2_E;
 /// High words of the absolute values up to which the exponential needs no reduction, one step of it,
 /// and is one plus its argument.
 const HALF_LN2: u32 = 0x3fd6_2e42;
@@ -40,7 +40,7 @@ impl<const W: usize> Lanes<W> {
     pub(crate) fn ln(self) -> Self {
         let mut ordinary = true;
         for x in self.0 {
-            ordinary &= x >= f64::MIN_POSITIVE && x < f64::INFINITY;
+            ordinary &= (f64::MIN_POSITIVE..f64::INFINITY).contains(&x);
         }
         if ordinary {
             self.map(ln)
@@ -70,14 +70,14 @@ fn exp(x: f64) -> f64 {
     let square = rest * rest;
     let c = rest
         - square
-            * (1.66666666666666019037e-01
+            * (0.16666666666666602
                 + square
-                    * (-2.77777777770155933842e-03
+                    * (-0.0027777777777015593
                         + square
-                            * (6.61375632143793436117e-05
+                            * (6.613756321437934e-05
                                 + square
-                                    * (-1.65339022054652515390e-06
-                                        + square * 4.13813679705723846039e-08))));
+                                    * (-1.6533902205465252e-06
+                                        + square * 4.1381367970572385e-08))));
     let y = 1.0 + (rest * c / (2.0 - c) - low + high);
     let scaled = y * f64::from_bits(u64::from((BIAS + power) as u32) << 52);
     if size > TINY { scaled } else { 1.0 + x }
@@ -88,7 +88,7 @@ fn exp(x: f64) -> f64 {
 fn ln(x: f64) -> f64 {
     let bits = x.to_bits();
     let word = ((bits >> 32) as u32).wrapping_add(0x3ff0_0000 - ROOT_HALF);
-    let power = (word >> 20) as i32 - BIAS;
+    let power = (word >> 20).cast_signed() - BIAS;
     let mantissa = (word & 0x000f_ffff) + ROOT_HALF;
     let reduced = f64::from_bits(u64::from(mantissa) << 32 | bits & 0xffff_ffff);
     let f = reduced - 1.0;
@@ -96,13 +96,10 @@ fn ln(x: f64) -> f64 {
     let s = f / (2.0 + f);
     let z = s * s;
     let w = z * z;
-    let even = w
-        * (3.999999999940941908e-01
-            + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01));
+    let even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
     let odd = z
-        * (6.666666666666735130e-01
-            + w * (2.857142874366239149e-01
-                + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
+        * (0.6666666666666735
+            + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
     let rest = odd + even;
     let k = f64::from(power);
     s * (half_square + rest) + k * LN2_LOW - half_square + f + k * LN2_HIGH
@@ -163,7 +160,7 @@ mod tests {
             if x.abs() < LARGEST {
                 assert_eq!(exp(x).to_bits(), libm::exp(x).to_bits(), "exp({x:e})");
             }
-            if x >= f64::MIN_POSITIVE && x < f64::INFINITY {
+            if (f64::MIN_POSITIVE..f64::INFINITY).contains(&x) {
                 assert_eq!(ln(x).to_bits(), libm::log(x).to_bits(), "ln({x:e})");
             }
         }

@@ -208,13 +208,13 @@ fn group<const W: usize>(late: &mut Vec<(f64, Lanes<W>)>, steps: Lanes<W>) {
         return;
     }
     for w in 0..W {
-        match late.iter_mut().find(|(delay, _)| *delay == steps[w]) {
-            Some((_, these)) => these[w] = 1.0,
-            None => {
-                let mut these = Lanes::ZERO;
-                these[w] = 1.0;
-                late.push((steps[w], these));
-            }
+        let known = late.iter_mut().find(|(delay, _)| *delay == steps[w]);
+        if let Some((_, these)) = known {
+            these[w] = 1.0;
+        } else {
+            let mut these = Lanes::ZERO;
+            these[w] = 1.0;
+            late.push((steps[w], these));
         }
     }
 }

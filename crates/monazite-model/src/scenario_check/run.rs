@@ -198,6 +198,7 @@ mod tests {
             id: "reserve".to_owned(),
             title: String::new(),
             alone: String::new(),
+            levers: Vec::new(),
             actions: Vec::new(),
         }];
         for known in ["", "none", "reserve"] {

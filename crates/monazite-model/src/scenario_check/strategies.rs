@@ -28,6 +28,7 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, findings: &mut Findi
             format!("`{NOTHING}` is the strategy of doing nothing; choose another id")
         });
         alone(strategy, place, scenario, findings);
+        levers(strategy, place, findings);
         // Actions that already hold a reserve, by what they hold.
         let mut held: BTreeMap<Market, usize> = BTreeMap::new();
         built_twice(strategy, place, findings);
@@ -53,6 +54,38 @@ fn alone(strategy: &Strategy, place: (Table, usize), scenario: &Scenario, findin
     };
     if !name.is_empty() && !others().any(|id| id == name) {
         findings.unknown(place, "alone", "other strategy", name, others());
+    }
+}
+
+/// Levers that cannot be told apart, set nothing or have no range.
+fn levers(strategy: &Strategy, place: (Table, usize), findings: &mut Findings) {
+    for (at, lever) in strategy.levers.iter().enumerate() {
+        let first = strategy
+            .levers
+            .iter()
+            .position(|other| other.id == lever.id);
+        let id = format!("lever[{at}].id");
+        findings.need(first == Some(at), place, &id, "duplicate", || {
+            format!("this strategy already has a lever `{}`", lever.id)
+        });
+        let set = format!("lever[{at}].set");
+        findings.need(!lever.sets.is_empty(), place, &set, "empty", || {
+            "a lever that sets nothing does nothing".to_owned()
+        });
+        for (number, setting) in lever.sets.iter().enumerate() {
+            let field = |name: &str| format!("lever[{at}].set[{number}].{name}");
+            let (idle, full) = (setting.idle, setting.full);
+            let ranges = idle.is_finite() && full.is_finite() && idle != full;
+            findings.need(ranges, place, &field("full"), "range", || {
+                format!("a lever needs a range: `idle` is {idle} and `full` is {full}")
+            });
+            let action = setting.path.starts_with("action[");
+            findings.need(action, place, &field("path"), "reference", || {
+                "a lever moves a number of one of the strategy's actions, such as \
+                 `action[0].stockpile.target`"
+                    .to_owned()
+            });
+        }
     }
 }
 
@@ -218,6 +251,7 @@ mod tests {
             id: id.to_owned(),
             title: String::new(),
             alone: String::new(),
+            levers: Vec::new(),
             actions: actions.into_iter().map(Intervention::free).collect(),
         }
     }

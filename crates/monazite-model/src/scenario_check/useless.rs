@@ -151,6 +151,7 @@ mod tests {
             id: "a".to_owned(),
             title: String::new(),
             alone: String::new(),
+            levers: Vec::new(),
             actions: Vec::new(),
         };
         assert_eq!(

@@ -86,19 +86,18 @@ pub(super) fn foresight(compared: &Compared<'_>) -> Vec<Block> {
         Err(error) => return vec![Block::List(vec![format!("Not known: {error}.")])],
     };
     let days = foreseen[0].foresight.period_days;
+    let planned = if days > 7.0 {
+        let weeks = number::counted((days / 7.0).round() as u64, "week");
+        format!("for {weeks} at once")
+    } else {
+        "step by step".to_owned()
+    };
+    let title = format!(
+        "Unmet demand without any strategy, and the least that perfect foresight would have left, planned {planned}; \
+         all end uses, t REO"
+    );
     let mut table = Table::new(
-        &format!(
-            "Unmet demand without any strategy, and the least that perfect foresight would have left, planned {}; all end \
-             uses, t REO",
-            if days > 7.0 {
-                format!(
-                    "for {} at once",
-                    number::counted((days / 7.0).round() as u64, "week")
-                )
-            } else {
-                "step by step".to_owned()
-            }
-        ),
+        title,
         &[
             "Futures by loss",
             "Future",

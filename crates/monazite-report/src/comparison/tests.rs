@@ -22,6 +22,7 @@ impl Field {
                 id: id.to_owned(),
                 title: format!("The way of {id}"),
                 alone: String::new(),
+                levers: Vec::new(),
                 actions: Vec::new(),
             });
         }

@@ -43,13 +43,7 @@ impl<'a> Compared<'a> {
 
     /// Whom the ranking is for, in words.
     pub(super) fn whom(&self) -> String {
-        let focus = self.comparison.focus().economy.as_str();
-        let name = self.names().economy(focus);
-        if focus.starts_with("bloc:") {
-            format!("the {name}")
-        } else {
-            name
-        }
+        self.names().whom(&self.comparison.focus().economy)
     }
 
     /// A statistic of a strategy; `None` where the run did not keep it.
@@ -118,7 +112,7 @@ pub(super) fn size(change: &Reading) -> Reading {
 }
 
 /// A share as a change: `33.3 % less (95 % interval 12.0 to 45.1 %)`.
-pub(super) fn change(ratio: &Reading) -> String {
+pub(crate) fn change(ratio: &Reading) -> String {
     let word = if ratio.value <= 0.0 { "less" } else { "more" };
     let size = size(ratio);
     let ends = number::compared_interval(&size, "share");
@@ -127,7 +121,7 @@ pub(super) fn change(ratio: &Reading) -> String {
 }
 
 /// A number with its own 95 % interval.
-pub(super) fn with_interval(reading: &Reading, unit: &'static str) -> String {
+pub(crate) fn with_interval(reading: &Reading, unit: &'static str) -> String {
     bracketed(reading, unit, "95 % interval")
 }
 

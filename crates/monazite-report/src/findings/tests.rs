@@ -123,6 +123,7 @@ fn a_strategy_is_named_with_what_it_costs_and_none_is_not() {
         id: "reserve".to_owned(),
         title: "A reserve.".to_owned(),
         alone: String::new(),
+        levers: Vec::new(),
         actions: Vec::new(),
     });
     sample.result.strategy = "reserve".to_owned();
