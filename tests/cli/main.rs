@@ -3,7 +3,7 @@
 //! - `answers`: what each command prints and writes when all is well.
 //! - `backtests`: simulated series against what happened.
 //! - `attribute`: whose doing losses are; `compare`: strategies against each other; `optimise`: the best
-//!   mix for a budget.
+//!   mix for a budget; `rare`: losses from steered draws.
 //! - `stress`: parts of the network removed in turn.
 //! - `refusals`: exit codes and messages when something is wrong.
 //! - `reproducibility`: the same bytes for any number of threads.
@@ -20,6 +20,7 @@ mod interruption;
 mod optimise;
 mod parts;
 mod precision;
+mod rare;
 mod refusals;
 mod reproducibility;
 mod rerun;

@@ -50,9 +50,10 @@ fn a_budget_buys_the_days_of_stock_that_it_pays_for() {
         "there",
     ];
     desk.run(&run).expect(0);
-    let summary: serde_json::Value =
-        serde_json::from_slice(&desk.read("there/summary.json")).unwrap();
-    assert_eq!(summary["strategy"], "buffer");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&desk.read("there/manifest.json")).unwrap();
+    let resolved = manifest["resolved"].as_str().unwrap();
+    assert!(resolved.contains("extra = \"15 days\""), "{resolved}");
 }
 
 #[test]

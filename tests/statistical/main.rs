@@ -8,6 +8,7 @@
 mod arrivals;
 mod dependence;
 mod lengths;
+mod rare;
 
 use monazite_engine::{HazardTally, RunResult};
 use monazite_model::{Arrival, Date, Days, Hazard, Law, Profile};

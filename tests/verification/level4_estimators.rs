@@ -1,9 +1,9 @@
 //! Level 4: estimators and whether their errors are right.
 
 use monazite_stats::reduction::{antithetic_mean, control_variate_mean, stratified_mean};
-use monazite_stats::special::{binomial_cdf, normal_quantile};
+use monazite_stats::special::{binomial_cdf, gamma_cdf, gamma_survival, normal_quantile};
 use monazite_stats::{
-    Estimate, Law, Moments, Sample, batch_means, best_shares, clopper_pearson, mean,
+    Estimate, Law, Moments, Sample, Weighted, batch_means, best_shares, clopper_pearson, mean,
     paired_difference, quantile_ranks, sobol, verdicts, wilson,
 };
 use serde_json::{Value, json};
@@ -230,6 +230,50 @@ fn v408_each_reduction_leaves_the_variance_that_theory_says() {
 fn list(case: &Value, name: &str) -> Vec<f64> {
     let values = case["inputs"][name].as_array().expect("a list");
     values.iter().filter_map(Value::as_f64).collect()
+}
+
+#[test]
+fn v407_weights_undo_that_a_rare_count_was_drawn_more_often() {
+    let probability = gamma_cdf(10.0, 2.0);
+    let squares = (6.4_f64).exp() * gamma_cdf(10.0, 0.4);
+    let weighed = (squares - probability * probability).sqrt();
+    let crude = (probability * (1.0 - probability)).sqrt();
+    exactly(
+        "V407",
+        &[
+            ("per-draw sd (IS)", json!(weighed)),
+            ("crude per-draw sd", json!(crude)),
+            (
+                "variance reduction factor",
+                json!((crude / weighed).powi(2)),
+            ),
+        ],
+    );
+    // Counts of Poisson(10) by inversion, and the weights that make Poisson(2) of them.
+    let sample = |seed: u64, n: u64| {
+        let mut stream = stream(seed, 407);
+        let count = |u: f64| (0..200).find(|&k| gamma_survival(f64::from(k) + 1.0, 10.0) >= u);
+        let counts: Vec<f64> = (0..n)
+            .map(|_| f64::from(count(stream.uniform()).expect("a count")))
+            .collect();
+        let weights: Vec<f64> = counts
+            .iter()
+            .map(|k| 8_f64.exp() * 0.2_f64.powf(*k))
+            .collect();
+        Weighted::new(&counts, &weights)
+    };
+    judged("V407", N, |seed, n| {
+        vec![("p", json!(sample(seed, n).exceedance(9.5)))]
+    });
+    judged("V407", 10 * N, |seed, n| {
+        vec![("mean weight", json!(sample(seed, n).mean_of(|_| 1.0)))]
+    });
+    // The error of one draw, as the draws themselves tell it.
+    let spread = sample(1, N).spread_of(|x| f64::from(x > 9.5));
+    assert!(
+        (spread / weighed - 1.0).abs() < 0.05,
+        "{spread} against {weighed}"
+    );
 }
 
 #[test]

@@ -5,7 +5,6 @@
 //!
 //! | case | why |
 //! |---|---|
-//! | V407 | importance sampling: no draw carries a weight |
 //! | V506 | base stock under random demand: demands vary by hazards only |
 //! | V507 | (r, Q) policy: buyers order every step, in no batches |
 //! | V508 | (s, S) policy: the same |

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use monazite_engine::{FEWEST_REPEATS, MOST_POINTS};
 use monazite_report::Shard;
 
 const ABOUT: &str = "Who runs short of which rare earth, how likely, how badly, and what helps";
@@ -48,6 +49,9 @@ pub(crate) enum Command {
     /// Tell whose doing the losses are: hazards, families of hazards, what nobody knows
     #[command(after_help = help::ATTRIBUTE)]
     Attribute(Attribute),
+    /// Know rare, large losses better than as many plain futures would tell
+    #[command(after_help = help::RARE)]
+    Rare(Rare),
     /// Join the shards of one run: the same files as one run of all of it
     #[command(after_help = help::MERGE)]
     Merge(Merge),
@@ -202,6 +206,32 @@ pub(crate) struct Optimise {
     #[command(flatten)]
     pub(crate) effort: Effort,
     /// What to print: words and tables, or optimum.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `rare`.
+#[derive(Debug, Args)]
+pub(crate) struct Rare {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+    /// Whose losses: an economy such as JP, or bloc:ID [default: the scenario's focus, else the world
+    /// outside China]
+    #[arg(long, value_name = "ECONOMY")]
+    pub(crate) focus: Option<String>,
+    /// Number of futures of each repeat, at most 65536; powers of two are spread most evenly
+    #[arg(long, value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(16..=MOST_POINTS))]
+    pub(crate) replications: u64,
+    /// Repeats, from whose differences the intervals come
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u64).range(FEWEST_REPEATS..=1000))]
+    pub(crate) repeats: u64,
+    /// Folder to write rare.json and rare.md to; earlier ones there are replaced, anything else is left
+    /// alone
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) effort: Effort,
+    /// What to print: words and tables, or rare.json
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }

@@ -9,6 +9,7 @@ mod export;
 mod list;
 mod merge;
 mod optimise;
+mod rare;
 mod replay;
 mod rerun;
 mod run;
@@ -25,6 +26,7 @@ pub(crate) fn perform(arguments: &Arguments) -> Result<(), Failure> {
         Command::Compare(arguments) => compare::compare(arguments),
         Command::Attribute(arguments) => attribute::attribute(arguments),
         Command::Optimise(arguments) => optimise::optimise(arguments),
+        Command::Rare(arguments) => rare::rare(arguments),
         Command::Stress(arguments) => stress::stress(arguments),
         Command::Merge(arguments) => merge::merge(arguments),
         Command::Rerun(arguments) => rerun::rerun(arguments),

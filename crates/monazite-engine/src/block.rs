@@ -140,8 +140,15 @@ impl<const W: usize> Drawn<W> {
             }
             drawn
         });
-        let futures: [Vec<Occurrence>; W] =
-            std::array::from_fn(|w| calendar(plan, seed, replications[w], &drawn[w]));
+        let futures: [Vec<Occurrence>; W] = std::array::from_fn(|w| {
+            calendar(
+                plan,
+                seed,
+                replications[w],
+                &drawn[w],
+                options.steer.as_ref(),
+            )
+        });
         let construction = construction(plan, seed, replications);
         let starts = plan.planned.iter().zip(&construction);
         Self {

@@ -4,10 +4,13 @@
 //! four uniforms per occurrence in a fixed order, so that adding a hazard leaves all others' futures
 //! as they were.
 
+pub(crate) mod steer;
+
 use monazite_stats::{Law, Stream, StreamKey};
 
 use crate::plan::{Param, Plan};
 use crate::random::Purpose;
+use steer::{Draws, Scores, Steer, Tilt, Trail};
 
 /// When occurrences start; days after the start of the run.
 #[derive(Debug, Clone)]
@@ -96,10 +99,33 @@ pub(crate) fn calendar(
     seed: u64,
     replication: u64,
     parameters: &[f64],
+    steer: Option<&Steer>,
 ) -> Vec<Occurrence> {
-    let horizon = f64::from(plan.steps) * plan.step_days;
+    let plain = Steer::default();
+    let steer = steer.unwrap_or(&plain);
+    followed(plan, seed, replication, parameters, steer).0
+}
+
+/// The same, with the trail that each hazard leaves.
+pub(crate) fn followed(
+    plan: &Plan,
+    seed: u64,
+    replication: u64,
+    parameters: &[f64],
+    steer: &Steer,
+) -> (Vec<Occurrence>, Vec<Trail>) {
     let mut per_hazard: Vec<Vec<Occurrence>> = vec![Vec::new(); plan.hazards.len()];
+    let mut trails = vec![Trail::default(); plan.hazards.len()];
     let mut done = vec![false; plan.hazards.len()];
+    let future = Future {
+        plan,
+        seed,
+        replication,
+        parameters,
+        steer,
+        tilts: steer.tilts(seed, replication),
+        horizon: f64::from(plan.steps) * plan.step_days,
+    };
     // A conditional hazard waits for its parent; chains are acyclic, so each round settles one more.
     while let Some(next) = (0..plan.hazards.len()).find(|&at| {
         !done[at]
@@ -112,21 +138,14 @@ pub(crate) fn calendar(
             ArrivalPlan::After(parent, ..) => per_hazard[parent].iter().map(|o| o.start).collect(),
             _ => Vec::new(),
         };
-        per_hazard[next] = occurrences(
-            plan,
-            next,
-            &starts,
-            horizon,
-            (seed, replication),
-            parameters,
-        );
+        (per_hazard[next], trails[next]) = future.occurrences(next, &starts);
         done[next] = true;
     }
     let mut all: Vec<Occurrence> = per_hazard.into_iter().flatten().collect();
     // A dated one may be over before the run begins; what follows it may not.
     all.retain(|occurrence| occurrence.end() > 0.0);
     all.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.hazard.cmp(&b.hazard)));
-    all
+    (all, trails)
 }
 
 fn stream(seed: u64, replication: u64, purpose: Purpose, entity: u64) -> Stream {
@@ -139,83 +158,108 @@ fn stream(seed: u64, replication: u64, purpose: Purpose, entity: u64) -> Stream 
     .open()
 }
 
-fn occurrences(
-    plan: &Plan,
-    at: usize,
-    parents: &[f64],
+/// What the hazards of one future are drawn from.
+struct Future<'a> {
+    plan: &'a Plan,
+    seed: u64,
+    replication: u64,
+    parameters: &'a [f64],
+    steer: &'a Steer,
+    /// Tilts in force, by hazard; empty for none.
+    tilts: &'a [Tilt],
+    /// Days.
     horizon: f64,
-    (seed, replication): (u64, u64),
-    parameters: &[f64],
-) -> Vec<Occurrence> {
-    let hazard = &plan.hazards[at];
-    let scale = |param: Param| {
-        if param.drawn == 0 {
-            param.value
-        } else {
-            parameters[param.drawn]
-        }
-    };
-    let (often, long) = (scale(hazard.rate_scale), scale(hazard.duration_scale));
-    let mut times = stream(seed, replication, Purpose::Arrival, hazard.key);
-    let mut shapes = Shapes::new(plan, at, seed, replication);
-    let mut list = Vec::new();
-    let mut push = |start: f64, list: &mut Vec<Occurrence>| {
-        let occurrence = shapes.next(hazard, at, start, long);
-        let end = occurrence.end();
-        if start < horizon {
-            list.push(occurrence);
-        }
-        end
-    };
-    match &hazard.arrival {
-        ArrivalPlan::At(day) => {
-            push(*day, &mut list);
-        }
-        ArrivalPlan::Poisson(rate) => {
-            let mut day = next_poisson(0.0, rate * often, &mut times);
-            while day < horizon {
-                push(day, &mut list);
-                day = next_poisson(day, rate * often, &mut times);
+}
+
+impl Future<'_> {
+    fn occurrences(&self, at: usize, parents: &[f64]) -> (Vec<Occurrence>, Trail) {
+        let (plan, horizon) = (self.plan, self.horizon);
+        let hazard = &plan.hazards[at];
+        let scale = |param: Param| {
+            if param.drawn == 0 {
+                param.value
+            } else {
+                self.parameters[param.drawn]
             }
-        }
-        ArrivalPlan::Seasonal(rates, largest) => {
-            let mut day = next_poisson(0.0, largest * often, &mut times);
-            while day < horizon {
-                let month = month_of(plan.start_day_of_year + day);
-                if times.uniform() * largest < rates[month] {
+        };
+        let (usual, long) = (scale(hazard.rate_scale), scale(hazard.duration_scale));
+        let tilt = self.tilts.get(at).copied().unwrap_or(Tilt::NONE);
+        let often = usual * tilt.rate;
+        let (seed, replication) = (self.seed, self.replication);
+        let stream = stream(seed, replication, Purpose::Arrival, hazard.key);
+        let mut times = self.steer.times(stream, replication, at);
+        let mut shapes = Shapes::new(self, at, tilt.duration);
+        let mut trail = Trail::default();
+        let mut list = Vec::new();
+        let mut push = |start: f64, list: &mut Vec<Occurrence>| {
+            let occurrence = shapes.next(hazard, at, start, long);
+            let end = occurrence.end();
+            if start < horizon {
+                list.push(occurrence);
+            }
+            end
+        };
+        match &hazard.arrival {
+            ArrivalPlan::At(day) => {
+                push(*day, &mut list);
+            }
+            ArrivalPlan::Poisson(rate) => {
+                trail.expected = rate * usual * horizon;
+                let mut day = next_poisson(0.0, rate * often, &mut times);
+                while day < horizon {
+                    trail.starts += 1;
                     push(day, &mut list);
-                }
-                day = next_poisson(day, largest * often, &mut times);
-            }
-        }
-        ArrivalPlan::Renewal(gap, least) => {
-            let mut day = 0.0;
-            loop {
-                day += (least + gap.quantile(times.uniform())) / often;
-                if day >= horizon {
-                    break;
-                }
-                // A zero-length cycle would never reach the horizon: a second is the least.
-                day = push(day, &mut list).max(day + 1.0 / 86_400.0);
-            }
-        }
-        ArrivalPlan::After(_, probability, delay) => {
-            for parent in parents {
-                let (follow, wait) = (times.uniform(), times.uniform());
-                // One that does not follow takes its draws all the same: the k-th shape belongs to
-                // the k-th occurrence of the parent, which a correlation may couple it with.
-                let occurrence = shapes.next(hazard, at, parent + delay.quantile(wait), long);
-                if follow < *probability && occurrence.start < horizon {
-                    list.push(occurrence);
+                    day = next_poisson(day, rate * often, &mut times);
                 }
             }
+            ArrivalPlan::Seasonal(rates, largest) => {
+                trail.expected = usual * season(rates, plan.start_day_of_year, horizon);
+                let mut day = next_poisson(0.0, largest * often, &mut times);
+                while day < horizon {
+                    let month = month_of(plan.start_day_of_year + day);
+                    if times.uniform() * largest < rates[month] {
+                        trail.starts += 1;
+                        push(day, &mut list);
+                    }
+                    day = next_poisson(day, largest * often, &mut times);
+                }
+            }
+            ArrivalPlan::Renewal(gap, least) => {
+                let mut day = 0.0;
+                loop {
+                    let mut draw = times.uniform();
+                    if self.steer.learns {
+                        draw = trail.gaps.shifted(draw, tilt.gap);
+                    }
+                    day += (least + gap.quantile(draw)) / usual;
+                    if day >= horizon {
+                        break;
+                    }
+                    // A zero-length cycle would never reach the horizon: a second is the least.
+                    day = push(day, &mut list).max(day + 1.0 / 86_400.0);
+                }
+            }
+            ArrivalPlan::After(_, probability, delay) => {
+                for parent in parents {
+                    let (follow, wait) = (times.uniform(), times.uniform());
+                    // One that does not follow takes its draws all the same: the k-th shape belongs to
+                    // the k-th occurrence of the parent, which a correlation may couple it with.
+                    let occurrence = shapes.next(hazard, at, parent + delay.quantile(wait), long);
+                    if follow < *probability && occurrence.start < horizon {
+                        list.push(occurrence);
+                    }
+                }
+            }
         }
+        trail.durations = shapes.durations;
+        let days = |one: &Occurrence| (one.end().min(horizon) - one.start).max(0.0) * one.severity;
+        trail.days = list.iter().map(days).sum();
+        (list, trail)
     }
-    list
 }
 
 /// The next point of a Poisson process after `day`; never where the rate is zero.
-fn next_poisson(day: f64, rate: f64, times: &mut Stream) -> f64 {
+fn next_poisson(day: f64, rate: f64, times: &mut Draws) -> f64 {
     if rate > 0.0 {
         day - libm::log(times.uniform()) / rate
     } else {
@@ -230,17 +274,37 @@ fn month_of(day_of_year: f64) -> usize {
     (part as usize).min(11)
 }
 
+/// Occurrences to be expected within a horizon at daily rates per month.
+fn season(rates: &[f64; 12], start_day_of_year: f64, horizon: f64) -> f64 {
+    let month = monazite_model::DAYS_PER_YEAR / 12.0;
+    let (mut day, mut sum) = (0.0, 0.0);
+    while day < horizon {
+        let at = start_day_of_year + day;
+        let to_next = month - at.rem_euclid(month);
+        // A hair beyond the edge, so that the next piece lies in the next month.
+        let piece = (to_next + 1e-9).min(horizon - day);
+        sum += rates[month_of(at)] * piece;
+        day += piece;
+    }
+    sum
+}
+
 /// Draws severity and length of the successive occurrences of one hazard, correlated with the
 /// like-numbered occurrences of other hazards where the scenario says so.
 struct Shapes {
-    own: Stream,
+    own: Draws,
     peers: Vec<(f64, Stream)>,
+    /// Shift of the normal scores of durations, and whether they are looked at.
+    shift: f64,
+    steered: bool,
+    durations: Scores,
 }
 
 impl Shapes {
-    fn new(plan: &Plan, at: usize, seed: u64, replication: u64) -> Self {
+    fn new(future: &Future<'_>, at: usize, shift: f64) -> Self {
+        let (plan, seed, replication) = (future.plan, future.seed, future.replication);
         let own = stream(seed, replication, Purpose::Shape, plan.hazards[at].key);
-        let peers = plan
+        let peers: Vec<(f64, Stream)> = plan
             .correlated
             .iter()
             .position(|&member| member == at)
@@ -256,14 +320,24 @@ impl Shapes {
                     .collect()
             })
             .unwrap_or_default();
-        Self { own, peers }
+        Self {
+            own: future.steer.shapes(own, replication, at),
+            // Scores that hazards share are drawn as they are.
+            shift: if peers.is_empty() { shift } else { 0.0 },
+            steered: peers.is_empty() && future.steer.learns,
+            peers,
+            durations: Scores::default(),
+        }
     }
 
     /// Uniforms for severity and duration of the next occurrence.
     fn pair(&mut self) -> (f64, f64) {
         let plain = (self.own.uniform(), self.own.uniform());
         if self.peers.is_empty() {
-            return plain;
+            if !self.steered {
+                return plain;
+            }
+            return (plain.0, self.durations.shifted(plain.1, self.shift));
         }
         let (mut severity, mut duration) = (0.0, 0.0);
         for (weight, peer) in &mut self.peers {

@@ -19,6 +19,7 @@ mod optimise;
 mod plan;
 mod probe;
 mod random;
+mod rare;
 mod record;
 mod reference;
 mod replay;
@@ -40,9 +41,11 @@ pub use coordinate::{
     Foreseen, Foresight, ForesightError, foresee, foresight_by, perfect_foresight,
 };
 pub use explain::{Concentration, Dependence, Explanation, RouteShare, SinglePoint, explain};
+pub use hazards::steer::Steer;
 pub use optimise::{Trial, Tried, best_for, search};
 pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost};
 pub use probe::{Followed, Probe, follow};
+pub use rare::{FEWEST_REPEATS, Gain, MOST_POINTS, Rare, RareRow, RareStatistic, Tilted, rare};
 /// For verification: the block engine against a slow and literal twin of its step.
 #[doc(alias = "twin")]
 pub use reference::{Divergence, Trace, run as run_literally, verify};

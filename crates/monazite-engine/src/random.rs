@@ -13,4 +13,6 @@ pub(crate) enum Purpose {
     Project = 4,
     /// Parameters that nobody knows.
     Parameter = 5,
+    /// Which part of a mixture a steered future is drawn from.
+    Mixture = 6,
 }

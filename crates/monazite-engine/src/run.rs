@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::block::{
     self, Drawn, Instructions, OutcomesOnly, Ran, Shipments, Unwatched, WIDTH, consecutive,
 };
+use crate::hazards::steer::Steer;
 use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::record::Outcome;
@@ -46,6 +47,8 @@ pub struct RunOptions {
     pub width: Option<usize>,
     /// Draws that come from another seed, if any do.
     pub resample: Option<Resample>,
+    /// How draws are steered, if they are: results then have to be weighed ([`crate::rare`]).
+    pub steer: Option<Steer>,
 }
 
 /// Draws of a run that are those of another seed: what is not known and what may happen are drawn apart,
@@ -71,6 +74,7 @@ impl RunOptions {
             instructions: None,
             width: None,
             resample: None,
+            steer: None,
         }
     }
 }

@@ -22,6 +22,7 @@ mod number;
 mod optimum;
 mod page;
 mod part;
+mod rare;
 mod recheck;
 mod replications;
 #[cfg(test)]
@@ -58,6 +59,7 @@ pub use number::{count, counted, plain};
 pub use optimum::{Chosen, OPTIMUM_FILES, Optimum};
 pub use page::terminal;
 pub use part::{Difference, PART, PartError, check_recorded, other_run, read_part};
+pub use rare::{RARE_FILES, RareTold};
 pub use recheck::{RecheckError, recheck};
 pub use replications::column_name;
 pub use sections::{Block, Section, sections};

@@ -28,6 +28,7 @@ mod moments;
 mod ratio;
 mod sample;
 mod stream;
+mod weighted;
 
 pub use aggregate::{Aggregate, AggregateError, Frequency};
 pub use attribution::{Sensitivity, shapley, sobol};
@@ -43,3 +44,4 @@ pub use moments::{Moments, batch_means};
 pub use ratio::{detectable, ratio, replications_to_tell, simultaneous};
 pub use sample::{Sample, cvar, mean, quantile, quantile_ranks, standard_deviation};
 pub use stream::{SMALLEST_UNIFORM, Stream, StreamKey, entity_key};
+pub use weighted::Weighted;

@@ -45,6 +45,17 @@ what was chosen is told from fresh ones. The search (COBYLA) finds a good mix an
 
 Ctrl-C ends it without a result (exit code 130).";
 
+pub(super) const RARE: &str = "\
+Examples:
+  monazite rare export-licensing-2025
+  monazite rare quad-initiative --focus JP --replications 4096 --repeats 32 --out results/rare
+
+A pilot of plain futures tells which hazards the worst ones have more of. Repeats then spread the leading draws
+evenly and draw such hazards more often and longer, with weights that undo it. The gain over plain sampling is
+measured and told.
+
+Ctrl-C ends it without a result (exit code 130).";
+
 pub(super) const ATTRIBUTE: &str = "\
 Examples:
   monazite attribute export-licensing-2025

@@ -153,7 +153,7 @@ impl<'a> Twin<'a> {
     ) -> Self {
         let parameters = block::parameters(plan, seed, replication);
         let future = if disrupted {
-            hazards::calendar(plan, seed, replication, &parameters)
+            hazards::calendar(plan, seed, replication, &parameters, None)
         } else {
             Vec::new()
         };

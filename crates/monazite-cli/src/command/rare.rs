@@ -1,0 +1,59 @@
+//! `monazite rare`: rare, large losses from steered draws.
+
+use monazite_engine::{RunOptions, rare as estimated};
+use monazite_report::{RARE_FILES, RareTold, check_files, write_texts};
+
+use crate::arguments::Rare;
+use crate::failure::{Failure, INTERRUPTED};
+use crate::loading::{focus_override, focused, prepare};
+use crate::progress::Progress;
+use crate::simulation::{fits, threads};
+use crate::{interrupt, output};
+
+pub(crate) fn rare(arguments: &Rare) -> Result<(), Failure> {
+    let focus = focus_override(arguments.focus.as_ref());
+    let futures = format!("run.replications={}", arguments.replications);
+    let more: Vec<String> = focus.into_iter().chain([futures]).collect();
+    let prepared = prepare(&arguments.chosen, &more)?;
+    let scenario = &prepared.loaded.scenario;
+    if !arguments.effort.quiet {
+        output::warn(&prepared.loaded.warnings);
+    }
+    let inputs = prepared.files();
+    if let Some(out) = &arguments.out {
+        check_files(out, &inputs, &RARE_FILES)?;
+    }
+    let options = RunOptions {
+        threads: threads(&arguments.effort),
+        ..RunOptions::new(scenario.run.seed, arguments.replications)
+    };
+    let all = arguments.replications * arguments.repeats;
+    fits(&arguments.effort, &prepared, all, options.threads)?;
+    let focus = focused(&prepared.loaded)?;
+    let listening = interrupt::listen();
+    let progress = Progress::new(all, arguments.effort.quiet);
+    let plan = prepared.plan.clone().narrowed();
+    let found = estimated(&plan, &focus, &options, arguments.repeats, &|done| {
+        progress.done(done.min(all));
+        !(listening && interrupt::asked())
+    });
+    progress.finish();
+    let Some(found) = found else {
+        let message = "interrupted: rare losses need all of their futures; nothing was written";
+        return Err(Failure::new(INTERRUPTED, message));
+    };
+    let told = RareTold {
+        scenario,
+        world: &prepared.loaded.world,
+        strategy: &prepared.strategy,
+        rare: &found,
+    };
+    let json = told.json()?;
+    if let Some(out) = &arguments.out {
+        let texts = [json.clone(), told.markdown()];
+        let files: Vec<(&'static str, String)> = RARE_FILES.into_iter().zip(texts).collect();
+        write_texts(out, &inputs, &files)?;
+    }
+    let report = arguments.out.as_ref().map(|out| out.join(RARE_FILES[1]));
+    output::answer(arguments.format, &json, &told.text(), report.as_deref())
+}
