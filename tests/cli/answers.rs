@@ -135,7 +135,10 @@ fn replay_tells_when_the_hazard_strikes() {
         text.contains("Future 3") && text.contains("export-ban"),
         "{text}"
     );
-    assert!(text.contains("is the value of coordination"), "{text}");
+    assert!(
+        text.contains("the most that coordination could have saved"),
+        "{text}"
+    );
     assert!(
         text.contains("2026-02-02"),
         "the ban starts on that day: {text}"

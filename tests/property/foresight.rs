@@ -3,8 +3,11 @@
 use monazite_engine::{
     Indicator, Plan, RunOptions, foresee, foresight_by, perfect_foresight, replay, simulate,
 };
+use monazite_model::{Effect, ExportLimit, Law, Uncertain};
 use monazite_tests::run::{SEED, built_in, compiled, everyone, futures, plan, values};
-use monazite_tests::toy::{Toy, one_mine_one_user, outage};
+use monazite_tests::toy::{
+    Toy, ban, days, made_up, one_mine_one_user, outage, rate, share, two_economies,
+};
 use proptest::prelude::*;
 
 use super::cases;
@@ -57,8 +60,8 @@ proptest! {
 
 #[test]
 fn planning_for_longer_at_once_lowers_the_bound_of_a_late_mine() {
-    // By hand, as below: by periods of two steps the mine may dig 12 t instead of 10 t in steps 0 to 3
-    // all the same, but what arrives a step late counts as in time: 2 t of the last period are gained.
+    // By hand, as below: 32 t step by step. At once, what is dug after the stop counts as in time for it, and
+    // there is room to dig 2 t a step more.
     let toy = one_mine_one_user().hazard("stop", 4.0, 10.0, outage("mine"));
     let plan = plan(&toy);
     let by = |length| foresight_by(&plan, SEED, 0, length).map(|seen| seen.bound);
@@ -78,7 +81,11 @@ fn a_large_world_is_planned_by_longer_periods_and_its_futures_respect_the_bound(
     };
     let result = simulate(&plan, &options, &|_| true);
     let losses = values(&result, &everyone(), Indicator::ValueAtRisk).to_vec();
-    let foreseen = foresee(&plan, &options, &losses, 1).unwrap_or_else(|error| panic!("{error}"));
+    let foreseen = foresee(&plan, &options, &losses, 1, &|| true);
+    let foreseen = foreseen
+        .unwrap_or_else(|error| panic!("{error}"))
+        .expect("all looks");
+    assert_eq!(foresee(&plan, &options, &losses, 1, &|| false), Ok(None));
     assert_eq!(foreseen.len(), 3);
     for seen in foreseen {
         let foresight = seen.foresight;
@@ -89,6 +96,44 @@ fn a_large_world_is_planned_by_longer_periods_and_its_futures_respect_the_bound(
         );
         assert!(foresight.simulated > 0.0, "{foresight:?}");
     }
+}
+
+/// Whether the futures of a plan respect their bounds.
+fn holds(plan: &Plan) -> bool {
+    let unmet = values(&futures(plan, 16), &everyone(), Indicator::UnmetDemand).to_vec();
+    (0..)
+        .zip(unmet)
+        .all(|(replication, unmet)| respects(unmet, bound(plan, replication)))
+}
+
+#[test]
+fn stocks_that_nobody_knows_are_those_of_the_future_in_the_bound_too() {
+    // Users may start with three times the cover of the pack, which is not in the pack's stocks.
+    let mut toy = one_mine_one_user().hazard("stop", 0.0, 10.0, outage("mine"));
+    toy.world.demands[0].cover = days(14.0);
+    toy.scenario.uncertain = vec![Uncertain {
+        target: "demand[*].cover_scale".to_owned(),
+        law: Law::Uniform { min: 1.0, max: 3.0 },
+        evidence: made_up(),
+    }];
+    assert!(holds(&plan(&toy)));
+    let futures = futures(&plan(&toy), 16);
+    let unmet = values(&futures, &everyone(), Indicator::UnmetDemand);
+    assert!(
+        unmet.iter().any(|t| (t - unmet[0]).abs() > 1.0),
+        "{unmet:?}"
+    );
+}
+
+#[test]
+fn what_leaks_through_a_quota_is_open_to_foresight() {
+    let mut toy = two_economies().hazard("quota", 0.0, 20.0, ban("CN"));
+    let Effect::Export { limit, leakage, .. } = &mut toy.scenario.hazards[0].effects[0] else {
+        panic!("a ban is a limit of exports");
+    };
+    *limit = ExportLimit::Quota(rate(0.001));
+    *leakage = share(0.3);
+    assert!(holds(&plan(&toy.horizon(20.0))));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use monazite_engine::{
-    BATCH, Class, Comparison, Indicator, Part, Plan, Precision, RunOptions, RunResult, Scope, Stop,
-    advance, compile, conclude, drawn_parameters, estimate_cost, foresee, next_look, simulate,
+    BATCH, Class, Comparison, Foreseen, ForesightError, Indicator, Part, Plan, Precision,
+    RunOptions, RunResult, Scope, Stop, advance, compile, conclude, drawn_parameters,
+    estimate_cost, foresee, next_look, simulate,
 };
 use monazite_files::Loaded;
 use monazite_report::{Compared, Manifest, Staged, count};
@@ -27,6 +28,8 @@ pub(crate) struct Contest {
 /// Futures that all strategies have met.
 pub(crate) struct Met {
     pub(crate) results: Vec<RunResult>,
+    /// Some of those without any strategy, looked at with perfect foresight.
+    foreseen: Result<Vec<Foreseen>, ForesightError>,
     pub(crate) stop: Stop,
     pub(crate) timed: Timed,
 }
@@ -57,7 +60,7 @@ impl Contest {
     ) -> Result<(), Failure> {
         let futures = options.replications;
         let cost = |plan, futures| estimate_cost(plan, futures, options.threads);
-        // Strategies run one after the other; what is kept of each stays.
+        // Strategies run by turns; what is kept of each stays.
         let working = self.plans.iter().map(|plan| cost(plan, 0).bytes).max();
         let kept = self
             .plans
@@ -98,6 +101,7 @@ impl Contest {
         &self,
         options: &RunOptions,
         precision: Option<f64>,
+        foresight: u32,
         quiet: bool,
     ) -> Result<Met, Failure> {
         let listening = interrupt::listen();
@@ -118,8 +122,7 @@ impl Contest {
                 });
                 if ended == Stop::Interrupted {
                     progress.finish();
-                    let message = "interrupted: a comparison needs all futures of all strategies; nothing was written";
-                    return Err(Failure::new(INTERRUPTED, message));
+                    return Err(interrupted());
                 }
             }
             if precision.is_some_and(|target| self.known(&parts, target).reached()) {
@@ -128,12 +131,21 @@ impl Contest {
             }
         }
         progress.finish();
-        let plans = self.plans.iter();
+        let plans = self.plans.iter().zip(parts);
+        let results: Vec<RunResult> = plans
+            .map(|(plan, part)| conclude(plan, options, part))
+            .collect();
+        let losses = results[0].column(&self.focus, Indicator::ValueAtRisk);
+        let losses = losses.map_or(&[][..], |column| &column.values);
+        let going = || !(listening && interrupt::asked());
+        let foreseen = foresee(&self.plans[0], options, losses, foresight as usize, &going);
         Ok(Met {
-            results: plans
-                .zip(parts)
-                .map(|(plan, part)| conclude(plan, options, part))
-                .collect(),
+            foreseen: match foreseen {
+                Ok(None) => return Err(interrupted()),
+                Ok(Some(foreseen)) => Ok(foreseen),
+                Err(error) => Err(error),
+            },
+            results,
             stop,
             timed: Timed {
                 started,
@@ -155,28 +167,26 @@ impl Contest {
     pub(crate) fn stage<T>(
         &self,
         staged: &mut Staged,
-        results: &[RunResult],
+        met: &Met,
         options: &RunOptions,
         manifest: &mut Manifest,
         told: impl FnOnce(&Compared<'_>) -> T,
     ) -> Result<T, Failure> {
         let (scenario, world) = (&self.loaded.scenario, &self.loaded.world);
+        let results = &met.results;
         let comparison = Comparison::new(results, self.focus.clone());
         let options = RunOptions {
             replications: results[0].replications,
             ..options.clone()
         };
         let parameters = drawn_parameters(&self.plans[0], &options);
-        let losses = comparison.losses(0);
-        let each_kind = manifest.run.foresight.unwrap_or(0) as usize;
-        let foreseen = foresee(&self.plans[0], &options, losses, each_kind);
         let classes = Class::of(&results[0], &parameters);
         let compared = Compared {
             scenario,
             world,
             comparison: &comparison,
             classes: &classes,
-            foreseen: &foreseen,
+            foreseen: &met.foreseen,
             known: manifest
                 .run
                 .precision
@@ -188,4 +198,10 @@ impl Contest {
         staged.comparison(&compared, manifest)?;
         Ok(told(&compared))
     }
+}
+
+fn interrupted() -> Failure {
+    let message =
+        "interrupted: a comparison needs all futures of all strategies; nothing was written";
+    Failure::new(INTERRUPTED, message)
 }

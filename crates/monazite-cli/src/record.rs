@@ -81,9 +81,9 @@ pub(crate) fn cores() -> usize {
 }
 
 /// Adds what a simulation took; one that goes on keeps its beginning.
-pub(crate) fn took(manifest: &mut Manifest, timed: Timed) {
+pub(crate) fn took(manifest: &mut Manifest, timed: &Timed) {
     if manifest.timing.started.is_empty() {
-        manifest.timing.started = timed.started;
+        manifest.timing.started.clone_from(&timed.started);
     }
     manifest.timing.simulation_seconds += timed.seconds;
 }

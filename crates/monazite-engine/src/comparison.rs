@@ -266,11 +266,7 @@ impl<'a> Comparison<'a> {
     /// Strategies by the tail of the losses of the focus, the smallest first; the cheaper first where tails
     /// are the same.
     pub fn ranking(&self) -> Vec<usize> {
-        let tails: Vec<f64> = self
-            .losses
-            .iter()
-            .map(|losses| Sample::new(losses).cvar(TAIL_LEVEL).value)
-            .collect();
+        let tails: Vec<f64> = (0..self.len()).map(|at| self.tail(at)).collect();
         let mut order: Vec<usize> = (0..self.len()).collect();
         let costs: Vec<f64> = (0..self.len()).map(|at| self.cost(at).value).collect();
         order.sort_by(|&a, &b| {

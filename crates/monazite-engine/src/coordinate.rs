@@ -18,8 +18,6 @@ use foresee::Future;
 /// Largest programme that is attempted, in unknowns. A larger one is made smaller by planning for longer
 /// periods than a step.
 const LARGEST: usize = 40_000;
-/// Programmes of at most this size are planned step by step.
-const BY_STEPS: usize = 20_000;
 /// Longest period, days.
 const LONGEST_DAYS: f64 = 366.0;
 
@@ -79,7 +77,7 @@ pub fn perfect_foresight(
 /// The shortest period that leaves a programme of a size that can be solved, steps.
 fn period(plan: &Plan) -> Result<usize, ForesightError> {
     let (per_period, steps) = (program::unknowns(plan), plan.steps as usize);
-    if per_period * steps <= BY_STEPS {
+    if per_period * steps <= program::LARGEST_SIMPLEX {
         return Ok(1);
     }
     let most = (LARGEST / per_period.max(1)).max(1);
@@ -109,7 +107,7 @@ pub struct Foreseen {
 
 /// Looks with perfect foresight at futures of a run: of the half with the smaller losses, of what lies
 /// between it and the worst 5 %, and of those, `each` futures that are evenly spread by rank. `losses`
-/// are those of the run's futures in their order, in any unit.
+/// are those of the run's futures in their order, in any unit. `None` when `going` says no before one of them.
 ///
 /// # Errors
 /// As [`perfect_foresight`].
@@ -118,7 +116,8 @@ pub fn foresee(
     options: &RunOptions,
     losses: &[f64],
     each_kind: usize,
-) -> Result<Vec<Foreseen>, ForesightError> {
+    going: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Vec<Foreseen>>, ForesightError> {
     let mut ranked: Vec<usize> = (0..losses.len()).collect();
     ranked.sort_by(|&a, &b| losses[a].total_cmp(&losses[b]).then(a.cmp(&b)));
     let mut chosen = Vec::new();
@@ -126,21 +125,31 @@ pub fn foresee(
         for at in 0..each_kind {
             let share = from + (to - from) * (at as f64 + 0.5) / each_kind as f64;
             let rank = (share * losses.len() as f64) as usize;
-            if let Some(&future) = ranked.get(rank) {
-                chosen.push(((from, to), options.first + future as u64));
+            // Few futures have few ranks: none is looked at twice.
+            let Some(&future) = ranked.get(rank) else {
+                continue;
+            };
+            let row = ((from, to), options.first + future as u64);
+            if !chosen.contains(&row) {
+                chosen.push(row);
             }
         }
     }
     let pool = pool(options);
-    each(pool.as_ref(), &chosen, |&(ranks, replication)| {
-        perfect_foresight(plan, options.seed, replication).map(|foresight| Foreseen {
-            ranks,
-            replication,
-            foresight,
+    let look = |&(ranks, replication): &((f64, f64), u64)| {
+        going().then(|| {
+            perfect_foresight(plan, options.seed, replication).map(|foresight| Foreseen {
+                ranks,
+                replication,
+                foresight,
+            })
         })
-    })
-    .into_iter()
-    .collect()
+    };
+    // One that was not looked at is the end of all.
+    let looked: Option<Vec<_>> = each(pool.as_ref(), &chosen, look).into_iter().collect();
+    looked
+        .map(|looked| looked.into_iter().collect())
+        .transpose()
 }
 
 /// As [`perfect_foresight`], planned by periods of `length` steps, 1 at least.

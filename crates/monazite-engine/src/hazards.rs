@@ -117,7 +117,7 @@ pub(crate) fn followed(
     let mut per_hazard: Vec<Vec<Occurrence>> = vec![Vec::new(); plan.hazards.len()];
     let mut trails = vec![Trail::default(); plan.hazards.len()];
     let mut done = vec![false; plan.hazards.len()];
-    let future = Future {
+    let drawing = Drawing {
         plan,
         seed,
         replication,
@@ -138,7 +138,7 @@ pub(crate) fn followed(
             ArrivalPlan::After(parent, ..) => per_hazard[parent].iter().map(|o| o.start).collect(),
             _ => Vec::new(),
         };
-        (per_hazard[next], trails[next]) = future.occurrences(next, &starts);
+        (per_hazard[next], trails[next]) = drawing.occurrences(next, &starts);
         done[next] = true;
     }
     let mut all: Vec<Occurrence> = per_hazard.into_iter().flatten().collect();
@@ -159,7 +159,7 @@ fn stream(seed: u64, replication: u64, purpose: Purpose, entity: u64) -> Stream 
 }
 
 /// What the hazards of one future are drawn from.
-struct Future<'a> {
+struct Drawing<'a> {
     plan: &'a Plan,
     seed: u64,
     replication: u64,
@@ -171,7 +171,7 @@ struct Future<'a> {
     horizon: f64,
 }
 
-impl Future<'_> {
+impl Drawing<'_> {
     fn occurrences(&self, at: usize, parents: &[f64]) -> (Vec<Occurrence>, Trail) {
         let (plan, horizon) = (self.plan, self.horizon);
         let hazard = &plan.hazards[at];
@@ -301,8 +301,8 @@ struct Shapes {
 }
 
 impl Shapes {
-    fn new(future: &Future<'_>, at: usize, shift: f64) -> Self {
-        let (plan, seed, replication) = (future.plan, future.seed, future.replication);
+    fn new(drawing: &Drawing<'_>, at: usize, shift: f64) -> Self {
+        let (plan, seed, replication) = (drawing.plan, drawing.seed, drawing.replication);
         let own = stream(seed, replication, Purpose::Shape, plan.hazards[at].key);
         let peers: Vec<(f64, Stream)> = plan
             .correlated
@@ -321,10 +321,14 @@ impl Shapes {
             })
             .unwrap_or_default();
         Self {
-            own: future.steer.shapes(own, replication, at),
+            own: if peers.is_empty() {
+                drawing.steer.shapes(own, replication, at)
+            } else {
+                Draws::plain(own)
+            },
             // Scores that hazards share are drawn as they are.
             shift: if peers.is_empty() { shift } else { 0.0 },
-            steered: peers.is_empty() && future.steer.learns,
+            steered: peers.is_empty() && drawing.steer.learns,
             peers,
             durations: Scores::default(),
         }

@@ -45,7 +45,9 @@ pub use hazards::steer::Steer;
 pub use optimise::{Trial, Tried, best_for, search};
 pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost};
 pub use probe::{Followed, Probe, follow};
-pub use rare::{FEWEST_REPEATS, Gain, MOST_POINTS, Rare, RareRow, RareStatistic, Tilted, rare};
+pub use rare::{
+    FEWEST_REPEATS, Gain, MOST_POINTS, PILOT, Rare, RareRow, RareStatistic, Tilted, rare,
+};
 /// For verification: the block engine against a slow and literal twin of its step.
 #[doc(alias = "twin")]
 pub use reference::{Divergence, Trace, run as run_literally, verify};

@@ -17,6 +17,9 @@ const FIRST_STEP: f64 = 0.25;
 /// Steps below this part of a lever's range are not worth a run.
 const LAST_STEP: f64 = 0.01;
 
+/// Levels are tried to this part of a lever's range.
+const GRID: f64 = 1e-4;
+
 /// A mix that was tried.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tried {
@@ -115,7 +118,8 @@ struct Search<'a, 'b, E> {
 impl<E> Search<'_, '_, E> {
     /// Cost and tail of a mix; never the same trial twice, and none after a failure.
     fn outcome(&mut self, levels: &[f64]) -> (f64, f64) {
-        let levels: Vec<f64> = levels.iter().map(|level| level.clamp(0.0, 1.0)).collect();
+        let grid = |level: &f64| (level.clamp(0.0, 1.0) / GRID).round() * GRID;
+        let levels: Vec<f64> = levels.iter().map(grid).collect();
         if let Some(known) = self.tried.iter().find(|tried| tried.levels == levels) {
             return (known.cost, known.tail);
         }

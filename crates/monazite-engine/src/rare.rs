@@ -3,11 +3,11 @@
 //! A pilot of plain futures tells which hazards the worst ones have more of, and longer. A few repeats
 //! then draw the leading numbers evenly (randomised quasi-Monte Carlo: each repeat with a scramble of its
 //! own) and such hazards more often and for longer (importance sampling by cross-entropy, Rubinstein and
-//! Kroese 2004, in a defensive mixture). Each repeat is unbiased for means and consistent for tails; the
-//! error is that of the mean of the repeats. The gain is measured, not promised: the variance that plain
+//! Kroese 2004, in a defensive mixture). Means are unbiased, tails consistent: they are those of all
+//! draws together, and the repeats tell their error. The gain is measured, not promised: the variance that plain
 //! sampling would have with as many futures, pilot included, over the variance that there is.
 
-use monazite_stats::special::gamma_quantile;
+use monazite_stats::special::{gamma_quantile, student_t_quantile};
 use monazite_stats::{Estimate, Moments, Sample, Weighted};
 
 use crate::block::parameters;
@@ -18,7 +18,7 @@ use crate::result::{Indicator, RunResult, Scope};
 use crate::run::{RunOptions, simulate};
 
 /// Futures of the pilot.
-const PILOT: u64 = 1024;
+pub const PILOT: u64 = 1024;
 /// Share of the pilot's futures that tilts are learnt from.
 const TAIL: f64 = 0.05;
 /// Standard errors by which the worst futures must have more or longer disruptions to be pulled towards
@@ -98,7 +98,7 @@ pub struct Rare {
     pub focus: Scope,
     /// Futures of the pilot.
     pub pilot: u64,
-    /// Futures of a repeat, and repeats.
+    /// Futures of a repeat.
     pub replications: u64,
     /// Repeats.
     pub repeats: u64,
@@ -152,7 +152,8 @@ pub fn rare(
     };
     let mut softened = 0;
     loop {
-        let weights = weights(plan, options, &steer(0, &tilts));
+        // The draws of a repeat that is not told: what is told must not have chosen its own weights.
+        let weights = weights(plan, options, &steer(repeats, &tilts));
         let effective = Weighted::new(&weights, &weights).effective();
         if effective >= EFFECTIVE * weights.len() as f64 {
             break;
@@ -253,9 +254,12 @@ fn leading(trails: &[Vec<Trail>], losses: &[f64]) -> Vec<usize> {
 /// Tilts towards the worst futures of the pilot: the cross-entropy choice, where it is sure enough.
 fn learnt(trails: &[Vec<Trail>], losses: &[f64]) -> Vec<Tilt> {
     let worst = Sample::new(losses).quantile(1.0 - TAIL).value;
+    // Where many futures lose just as much, such as nothing, only those that lose more are worse.
+    let many = losses.iter().filter(|loss| **loss >= worst).count();
+    let tied = many as f64 > 2.0 * TAIL * losses.len() as f64;
     let rows = trails.iter().zip(losses);
     let tail: Vec<&Vec<Trail>> = rows
-        .filter(|(_, loss)| **loss >= worst)
+        .filter(|(_, loss)| **loss > worst || !tied && **loss == worst)
         .map(|(trail, _)| trail)
         .collect();
     let hazards = trails.first().map_or(0, Vec::len);
@@ -312,13 +316,20 @@ impl RareStatistic {
 }
 
 fn row(statistic: RareStatistic, samples: &[Weighted], pooled: &Weighted) -> RareRow {
-    let values: Vec<f64> = samples.iter().map(|sample| statistic.of(sample)).collect();
-    let repeats = Moments::of(&values);
+    // Tails of few draws are off to one side. The value is that of all draws together, and how far the repeats
+    // are off from it tells its error.
+    let value = statistic.of(pooled);
+    let repeats = samples.len() as f64;
+    let squares: f64 = samples
+        .iter()
+        .map(|sample| (statistic.of(sample) - value).powi(2))
+        .sum();
     let futures = pooled.len() as f64 + PILOT as f64;
-    let own = repeats.variance() / values.len() as f64;
+    let own = squares / (repeats - 1.0) / repeats;
+    let half = own.sqrt() * student_t_quantile(repeats - 1.0, 0.975);
     let gain = statistic.plain_variance(pooled).map(|plain| {
         let value = plain / futures / own;
-        let freedom = (values.len() as f64 - 1.0).max(1.0);
+        let freedom = (repeats - 1.0).max(1.0);
         let part = |p: f64| 2.0 * gamma_quantile(freedom / 2.0, p) / freedom;
         Gain {
             value,
@@ -328,7 +339,12 @@ fn row(statistic: RareStatistic, samples: &[Weighted], pooled: &Weighted) -> Rar
     });
     RareRow {
         statistic,
-        estimate: repeats.estimate(),
+        estimate: Estimate {
+            value,
+            std_error: Some(own.sqrt()),
+            ci_low: Some(value - half),
+            ci_high: Some(value + half),
+        },
         gain: gain.filter(|gain| gain.value.is_finite()),
     }
 }

@@ -56,7 +56,7 @@ pub use manifest::{
 };
 pub use measure::Reading;
 pub use number::{count, counted, plain};
-pub use optimum::{Chosen, OPTIMUM_FILES, Optimum};
+pub use optimum::{Choice, OPTIMUM_FILES, Optimum};
 pub use page::terminal;
 pub use part::{Difference, PART, PartError, check_recorded, other_run, read_part};
 pub use rare::{RARE_FILES, RareTold};

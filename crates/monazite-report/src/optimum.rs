@@ -20,7 +20,7 @@ const MILLION: f64 = 1e6;
 
 /// The mix that was chosen for a budget.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Chosen {
+pub struct Choice {
     /// USD.
     pub budget: f64,
     /// The mix, with what it came to on the futures that it was chosen on.
@@ -39,7 +39,7 @@ pub struct Optimum<'a> {
     /// The strategy whose levers were set.
     pub strategy: &'a Strategy,
     /// Mixes by budget, the smallest first; the last is that of the budget asked for.
-    pub chosen: &'a [Chosen],
+    pub chosen: &'a [Choice],
     /// All mixes that were tried.
     pub tried: &'a [Tried],
     /// Futures that mixes were tried on.
@@ -48,6 +48,8 @@ pub struct Optimum<'a> {
     pub without: f64,
     /// Doing nothing, and what was chosen, on fresh futures.
     pub fresh: &'a Comparison<'a>,
+    /// How a run of the scenario is asked for, as far as the levers: program, subject and overrides.
+    pub asked: &'a str,
 }
 
 impl Optimum<'_> {
@@ -200,8 +202,8 @@ impl Optimum<'_> {
             .map(|set| format!("--set '{set}'"))
             .collect();
         vec![format!(
-            "monazite run {} --strategy {} {}",
-            self.scenario.id,
+            "{} --strategy {} {}",
+            self.asked,
             self.strategy.id,
             sets.join(" ")
         )]
@@ -240,7 +242,7 @@ impl Optimum<'_> {
                 "when_chosen": { "cost_usd": chosen.tried.cost, "cvar95": chosen.tried.tail },
                 "cost_usd": estimate(self.fresh.cost(chosen.fresh)),
                 "cvar95": estimate(self.tail(chosen.fresh)),
-                "cvar95_less_than_without": estimate(self.less(chosen.fresh)),
+                "cvar95_relative_to_without": estimate(self.less(chosen.fresh)),
             })).collect::<Vec<_>>(),
             "tried": self.tried.iter().map(|tried| json!({
                 "mix": mix(tried),

@@ -89,7 +89,7 @@ impl RareTold<'_> {
         let headers = [
             "Statistic of value at risk",
             "USD m",
-            "Plain futures saved by steering",
+            "As many plain futures as",
         ];
         let mut table = Table::new("With 95 % intervals", &headers);
         for row in &self.rare.rows {
@@ -139,8 +139,8 @@ impl RareTold<'_> {
             count(rare.effective_tail as u64),
         ));
         told.push(
-            "\"Saved\": plain sampling would have needed so many times as many futures, pilot included, to know the \
-             number as well. Where losses have many causes alike, steering gains little."
+            "\"As many plain futures as\": plain sampling would have needed so many times as many, pilot included, to \
+             know the number as well. Where losses have many causes alike, steering gains little."
                 .to_owned(),
         );
         told

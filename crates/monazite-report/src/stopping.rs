@@ -20,15 +20,7 @@ pub fn stopped(report: &Report<'_>) -> Option<String> {
     let precision = Precision::of(report.result, report.precision?);
     let done = number::count(precision.replications);
     let target = percent(precision.target);
-    let worst = precision.worst()?;
-    let known = if worst.relative.is_finite() {
-        format!("{} to {}", name(worst), percent(worst.relative))
-    } else {
-        format!(
-            "{} has no relative precision yet: no loss was seen in it",
-            name(worst)
-        )
-    };
+    let known = worst_known(&precision)?;
     Some(match report.stop {
         Stop::Precise => format!(
             "The run stopped after {done} futures because mean and CVaR95 of the total's unmet share and \
@@ -42,13 +34,50 @@ pub fn stopped(report: &Report<'_>) -> Option<String> {
         Stop::Complete => format!(
             "The ceiling of {done} futures (--replications) was reached before the precision of {target} \
              that was asked for (--precision); the worst known headline statistic: {known}. {}",
-            match precision.needed() {
-                Some(needed) =>
-                    format!("About {} futures would do.", number::count(rounded(needed))),
-                None => "How many futures would do cannot be told.".to_owned(),
-            }
+            would_do(&precision),
         ),
     })
+}
+
+/// How well the losses of a comparison are known against what was asked for.
+pub(crate) fn known_enough(precision: &Precision) -> Option<String> {
+    let known = worst_known(precision)?;
+    let (target, done) = (
+        percent(precision.target),
+        number::count(precision.replications),
+    );
+    Some(if precision.reached() {
+        format!(
+            "Mean and CVaR95 of the losses are known to better than {target} of their value under every strategy, \
+             as asked for (--precision), from {done} futures; the worst known of them, {known}."
+        )
+    } else {
+        format!(
+            "The ceiling of {done} futures (--replications) was reached before mean and CVaR95 of the losses were \
+             known to {target} under every strategy, as asked for (--precision); the worst known of them, {known}. {}",
+            would_do(precision),
+        )
+    })
+}
+
+/// The statistic that is known worst; `None` without any.
+fn worst_known(precision: &Precision) -> Option<String> {
+    let worst = precision.worst()?;
+    Some(if worst.relative.is_finite() {
+        format!("{} to {}", name(worst), percent(worst.relative))
+    } else {
+        format!(
+            "{} has no relative precision yet: no loss was seen in it",
+            name(worst)
+        )
+    })
+}
+
+fn would_do(precision: &Precision) -> String {
+    match precision.needed() {
+        Some(needed) => format!("About {} futures would do.", number::count(rounded(needed))),
+        None => "How many futures would do cannot be told.".to_owned(),
+    }
 }
 
 fn percent(share: f64) -> String {
@@ -59,6 +88,7 @@ fn name(width: &Width) -> String {
     let indicator = match width.indicator {
         Indicator::UnmetShare => "unmet share",
         Indicator::NetValueAtRisk => "net value at risk",
+        Indicator::ValueAtRisk => "value at risk",
         other => other.word(),
     };
     let statistic = if width.statistic == "mean" {

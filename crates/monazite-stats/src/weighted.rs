@@ -96,10 +96,17 @@ impl Weighted {
         effective(self.rows.iter().map(|row| row.1))
     }
 
-    /// The same of the draws at and above the quantile.
+    /// The same of the draws at and above the quantile; of those above it where so many lie at it that they
+    /// are more than twice the tail.
     pub fn effective_tail(&self, level: f64) -> f64 {
         let quantile = self.quantile(level);
-        let tail = self.rows.iter().take_while(|row| row.0 >= quantile);
+        let draws = self.len() as f64;
+        let within = self.rows.iter().take_while(|row| row.0 >= quantile);
+        let tied = within.map(|row| row.1 / draws).sum::<f64>() > 2.0 * (1.0 - level);
+        let tail = self
+            .rows
+            .iter()
+            .take_while(|row| row.0 > quantile || !tied && row.0 == quantile);
         effective(tail.map(|row| row.1))
     }
 

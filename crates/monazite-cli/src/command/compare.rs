@@ -44,21 +44,23 @@ pub(crate) fn compare(arguments: &Compare) -> Result<(), Failure> {
     manifest.run.precision = arguments.precision;
     manifest.run.foresight = Some(arguments.foresight);
     contest.announce(&arguments.effort, &options, arguments.precision)?;
-    let met = contest.met(&options, arguments.precision, arguments.effort.quiet)?;
-    record::took(&mut manifest, met.timed);
+    let quiet = arguments.effort.quiet;
+    let met = contest.met(&options, arguments.precision, arguments.foresight, quiet)?;
+    record::took(&mut manifest, &met.timed);
     why(met.stop, arguments.precision).clone_into(&mut manifest.run.stopped);
     let replaced = out.join("manifest.json").exists();
     let mut staged = Staged::beside(&out, &inputs)?;
-    let told = contest.stage(
-        &mut staged,
-        &met.results,
-        &options,
-        &mut manifest,
-        |compared| match arguments.format {
-            Format::Json => compared.summary(),
-            Format::Text => Ok(told(compared, &out, replaced)),
-        },
-    )??;
+    let told =
+        contest.stage(
+            &mut staged,
+            &met,
+            &options,
+            &mut manifest,
+            |compared| match arguments.format {
+                Format::Json => compared.summary(),
+                Format::Text => Ok(told(compared, &out, replaced)),
+            },
+        )??;
     staged.finish(&out, manifest)?;
     output::print(&told)
 }

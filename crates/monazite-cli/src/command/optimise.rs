@@ -4,7 +4,7 @@ use monazite_engine::{
     Comparison, Plan, RunOptions, RunResult, Scope, Tried, best_for, compile, search, simulate,
 };
 use monazite_model::Strategy;
-use monazite_report::{Chosen, OPTIMUM_FILES, Optimum, check_files, count, counted, write_texts};
+use monazite_report::{Choice, OPTIMUM_FILES, Optimum, check_files, count, counted, write_texts};
 
 use crate::arguments::Optimise;
 use crate::failure::{Failure, INTERRUPTED, WRONG_INPUT};
@@ -75,6 +75,7 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
         replications: tried_on,
         without: found.without,
         fresh: &comparison,
+        asked: &asked(arguments),
     };
     let json = told.json()?;
     if let Some(out) = &arguments.out {
@@ -84,6 +85,33 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
     }
     let report = arguments.out.as_ref().map(|out| out.join(OPTIMUM_FILES[1]));
     output::answer(arguments.format, &json, &told.text(), report.as_deref())
+}
+
+/// A run of the same scenario, as it would be typed.
+fn asked(arguments: &Optimise) -> String {
+    let subject = &arguments.chosen.subject;
+    let mut words = vec![
+        "monazite run".to_owned(),
+        quoted(&subject.scenario.to_string_lossy()),
+    ];
+    words.extend(subject.seed.map(|seed| format!("--seed {seed}")));
+    words.extend(
+        subject
+            .set
+            .iter()
+            .map(|set| format!("--set {}", quoted(set))),
+    );
+    words.join(" ")
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:".contains(c);
+    if word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// The strategy in force, if it has levers.
@@ -129,7 +157,7 @@ struct Found {
     /// The tail without any strategy where mixes were tried.
     without: f64,
     tried: Vec<Tried>,
-    chosen: Vec<Chosen>,
+    chosen: Vec<Choice>,
     /// Doing nothing and what was chosen, on fresh futures.
     results: Vec<RunResult>,
 }
@@ -163,7 +191,7 @@ impl Bench<'_> {
             ..options.clone()
         };
         let mut results = vec![self.run(&nothing, &options, done)?];
-        let mut chosen: Vec<Chosen> = Vec::new();
+        let mut chosen: Vec<Choice> = Vec::new();
         for budget in budgets {
             let Some(best) = best_for(&tried, budget) else {
                 continue;
@@ -177,7 +205,7 @@ impl Bench<'_> {
                 results.push(self.run(&plan, &options, done)?);
                 results.len() - 1
             };
-            chosen.push(Chosen {
+            chosen.push(Choice {
                 budget,
                 tried: best.clone(),
                 fresh: at,

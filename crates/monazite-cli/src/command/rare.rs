@@ -1,13 +1,13 @@
 //! `monazite rare`: rare, large losses from steered draws.
 
-use monazite_engine::{RunOptions, rare as estimated};
+use monazite_engine::{PILOT, RunOptions, estimate_cost, rare as estimated};
 use monazite_report::{RARE_FILES, RareTold, check_files, write_texts};
 
 use crate::arguments::Rare;
 use crate::failure::{Failure, INTERRUPTED};
 use crate::loading::{focus_override, focused, prepare};
 use crate::progress::Progress;
-use crate::simulation::{fits, threads};
+use crate::simulation::{GIB, allowed, threads};
 use crate::{interrupt, output};
 
 pub(crate) fn rare(arguments: &Rare) -> Result<(), Failure> {
@@ -28,11 +28,14 @@ pub(crate) fn rare(arguments: &Rare) -> Result<(), Failure> {
         ..RunOptions::new(scenario.run.seed, arguments.replications)
     };
     let all = arguments.replications * arguments.repeats;
-    fits(&arguments.effort, &prepared, all, options.threads)?;
+    let plan = prepared.plan.clone().narrowed();
+    // One repeat at a time, and a value and a weight of every future.
+    let most = options.replications.max(PILOT);
+    let bytes = estimate_cost(&plan, most, options.threads).bytes + all * 16;
+    allowed(&arguments.effort, bytes as f64 / GIB, all)?;
     let focus = focused(&prepared.loaded)?;
     let listening = interrupt::listen();
     let progress = Progress::new(all, arguments.effort.quiet);
-    let plan = prepared.plan.clone().narrowed();
     let found = estimated(&plan, &focus, &options, arguments.repeats, &|done| {
         progress.done(done.min(all));
         !(listening && interrupt::asked())

@@ -55,7 +55,7 @@ pub(crate) fn replay(arguments: &Replay) -> Result<(), Failure> {
             arguments.replication,
         )
         .ok()
-        .map(|seen| json!({ "simulated_t_reo": seen.simulated, "bound_t_reo": seen.bound })),
+        .map(|seen| json!({ "simulated_t_reo": seen.simulated, "bound_t_reo": seen.bound, "period_days": seen.period_days })),
         "events": events,
         "steps": steps,
     });
@@ -65,13 +65,23 @@ pub(crate) fn replay(arguments: &Replay) -> Result<(), Failure> {
 /// What perfect foresight could have saved of this future, in words.
 fn coordination(plan: &Plan, seed: u64, replication: u64) -> String {
     match perfect_foresight(plan, seed, replication) {
-        Ok(seen) => format!(
-            "Unmet demand: {} t REO. With perfect foresight at least {} t REO would have been unmet: \
-             the difference, {} t REO, is the value of coordination.",
-            plain(seen.simulated, ""),
-            plain(seen.bound, ""),
-            plain(seen.value_of_coordination().max(0.0), ""),
-        ),
+        Ok(seen) => {
+            let planned = if seen.period_days > 1.5 * plan.step_days() {
+                format!(
+                    " (planned for {} days at once, which bounds it from below)",
+                    seen.period_days
+                )
+            } else {
+                String::new()
+            };
+            format!(
+                "Unmet demand: {} t REO. With perfect foresight{planned} at least {} t REO would have been unmet: \
+                 the difference, {} t REO, is the most that coordination could have saved.",
+                plain(seen.simulated, ""),
+                plain(seen.bound, ""),
+                plain(seen.value_of_coordination().max(0.0), ""),
+            )
+        }
         Err(error) => format!("What perfect foresight could have saved is not known: {error}."),
     }
 }

@@ -109,10 +109,11 @@ fn all(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure>
     let contest = Contest::new(loaded, &manifest.run.strategies)?;
     let options = options(arguments, manifest);
     contest.announce(&arguments.effort, &options, manifest.run.precision)?;
-    let met = contest.met(&options, manifest.run.precision, arguments.effort.quiet)?;
+    let (precision, foresight) = (manifest.run.precision, manifest.run.foresight.unwrap_or(0));
+    let met = contest.met(&options, precision, foresight, arguments.effort.quiet)?;
     let mut again = Staged::apart()?;
     let mut manifest = manifest.clone();
-    contest.stage(&mut again, &met.results, &options, &mut manifest, |_| ())?;
+    contest.stage(&mut again, &met, &options, &mut manifest, |_| ())?;
     Ok((again, manifest.run.completed))
 }
 

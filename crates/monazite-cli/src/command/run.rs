@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
             "interrupted before the first batch of futures was complete; nothing was written";
         return Err(Failure::new(INTERRUPTED, message));
     }
-    record::took(&mut manifest, timed);
+    record::took(&mut manifest, &timed);
     let done = part.replications();
     let place = Place {
         out: &out,

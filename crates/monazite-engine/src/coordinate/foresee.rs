@@ -2,7 +2,7 @@
 
 use crate::allocate::scaled;
 use crate::block::{self, Drawn, Instructions, Watch};
-use crate::plan::{EffectKind, Plan, Qualified};
+use crate::plan::{EffectKind, Param, Plan, Qualified};
 use crate::record::Record;
 use crate::state::{Calendars, State, parameter};
 use crate::step::{delay, ramp};
@@ -26,6 +26,10 @@ pub(super) struct Future {
     pub(super) survives: Vec<Vec<f64>>,
     /// Whether each quota is in force.
     pub(super) bound: Vec<Vec<bool>>,
+    /// Mass that each stock starts with.
+    pub(super) initial: Vec<f64>,
+    /// Share of a quota's orders that passes all the same.
+    pub(super) leaks: Vec<f64>,
     /// Unmet demand of the simulation, t REO.
     pub(super) unmet: f64,
     /// What was wanted, t REO.
@@ -38,6 +42,12 @@ impl Future {
     pub(super) fn of(plan: &Plan, seed: u64, replication: u64) -> Self {
         let mut future = Self::default();
         let drawn = Drawn::of(plan, seed, [replication]);
+        let value = |param: Param| parameter(&drawn.parameters, param)[0];
+        let stocks = plan.stocks.iter();
+        future.initial = stocks
+            .map(|stock| value(stock.cover_scale) * stock.initial)
+            .collect();
+        future.leaks = plan.quotas.iter().map(|quota| value(quota.leak)).collect();
         block::run(plan, &drawn, true, Instructions::Portable, &mut future);
         future
     }
@@ -92,7 +102,8 @@ impl Watch<1> for Future {
                 })
                 .collect(),
         );
-        let passes = plan.lanes.iter().map(|lane| {
+        let routes = plan.phases[state.phase].routes.iter();
+        let passes = plan.lanes.iter().zip(routes).map(|(lane, route)| {
             let usable = match lane.qualified {
                 Qualified::Always => true,
                 Qualified::AfterTrigger {
@@ -107,19 +118,25 @@ impl Watch<1> for Future {
                     (f64::from(t) - f64::from(steps)) * plan.step_days > state.start_day[planned][0]
                 }
             };
-            let open = factors.open[lane.open][0] * factors.order[lane.order][0];
             let buyer = &plan.stocks[lane.to];
             let pushed = plan.world.materials[buyer.material].pushed;
+            // A pause of orders stops neither what is pushed nor applications in hand.
+            let ordered = if pushed || lane.licence != 0 {
+                1.0
+            } else {
+                factors.order[lane.order][0]
+            };
+            let open = factors.open[lane.open][0] * ordered;
             match (usable, open < 1.0) {
                 (false, _) => 0.0,
                 // No more than all that may wait, and this step's applications, can be decided.
                 (true, _) if factors.through[lane.licence][0] < 1.0 => {
                     let decided = factors.through[lane.licence][0] * factors.kept[lane.licence][0];
-                    let normal = lane.share * buyer.bound * growth(buyer.growth);
+                    let normal = route.share * buyer.bound * growth(buyer.growth);
                     open * decided * (plan.lapse + 1.0) * normal
                 }
                 // A pushed material is not ordered: what may pass is a share of the stock.
-                (true, true) if !pushed => open * lane.share * buyer.bound * growth(buyer.growth),
+                (true, true) if !pushed => open * route.share * buyer.bound * growth(buyer.growth),
                 (true, true) if open == 0.0 => 0.0,
                 (true, _) => f64::INFINITY,
             }

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use clarabel::solver::SolverStatus;
 use good_lp::{
     Constraint, Expression, ProblemVariables, Solution, SolverModel, Variable, clarabel, microlp,
     variable,
@@ -16,9 +17,9 @@ use super::ForesightError;
 use super::foresee::Future;
 use crate::plan::{Plan, StockKind};
 
-/// Largest programme that is left to the simplex method, in unknowns: beyond, it takes minutes, and the
-/// interior-point method is used.
-const LARGEST_SIMPLEX: usize = 20_000;
+/// Largest programme that is left to the simplex method and planned step by step, in unknowns: beyond, it
+/// takes minutes, and the interior-point method is used.
+pub(super) const LARGEST_SIMPLEX: usize = 20_000;
 /// What the interior-point method may be off, share of what is wanted.
 const INEXACT: f64 = 1e-6;
 
@@ -34,13 +35,13 @@ impl Periods {
         self.steps.div_ceil(self.length)
     }
 
-    fn steps(self, period: usize) -> Range<usize> {
+    fn range(self, period: usize) -> Range<usize> {
         period * self.length..((period + 1) * self.length).min(self.steps)
     }
 
     /// Sum over the steps of a period.
     fn sum(self, period: usize, of: impl Fn(usize) -> f64) -> f64 {
-        self.steps(period).map(of).sum()
+        self.range(period).map(of).sum()
     }
 }
 
@@ -110,7 +111,7 @@ pub(super) fn solve(plan: &Plan, future: &Future, length: usize) -> Result<f64, 
     let mut wants = Vec::with_capacity(count);
     let mut left = Vec::with_capacity(count);
     for t in 0..count {
-        let first = periods.steps(t).start;
+        let first = periods.range(t).start;
         let ship: Vec<Option<Variable>> = (0..plan.lanes.len())
             .map(|lane| {
                 let most = periods.sum(t, |step| future.passes[step][lane]);
@@ -123,7 +124,7 @@ pub(super) fn solve(plan: &Plan, future: &Future, length: usize) -> Result<f64, 
                 let due = step + future.lead[step][at];
                 future.arrival(lane.pipe, Some(step), due)
             };
-            let due = periods.steps(t).map(arrival).min().unwrap_or(periods.steps);
+            let due = periods.range(t).map(arrival).min().unwrap_or(periods.steps);
             arrivals.add(due / length, lane.to, *ship, 1.0);
         }
         let run: Vec<Variable> = plan
@@ -206,7 +207,7 @@ pub(super) fn solve(plan: &Plan, future: &Future, length: usize) -> Result<f64, 
         }
         for (at, reserve) in plan.reserves.iter().enumerate() {
             let given: Expression = releases[t][at].iter().sum();
-            rules.push(given.leq(reserve.release * periods.steps(t).len() as f64));
+            rules.push(given.leq(reserve.release * periods.range(t).len() as f64));
         }
         let mut change: Vec<Expression> = vec![Expression::from(0.0); plan.stocks.len()];
         for (stock, row) in arrivals.unknown[t].iter().enumerate() {
@@ -243,7 +244,7 @@ pub(super) fn solve(plan: &Plan, future: &Future, length: usize) -> Result<f64, 
             let mut balance = change - left[t][stock];
             match t.checked_sub(1) {
                 Some(before) => balance += left[before][stock] * survives,
-                None => balance += plan.stocks[stock].initial * survives,
+                None => balance += future.initial[stock] * survives,
             }
             if let Some(given_up) = surplus[t][stock] {
                 balance -= given_up;
@@ -268,11 +269,19 @@ pub(super) fn solve(plan: &Plan, future: &Future, length: usize) -> Result<f64, 
         .into_iter()
         .fold(problem.using(clarabel), SolverModel::with);
     let solution = model.solve().map_err(unsolved)?;
-    Ok((wanted - solution.eval(&served) - wanted * INEXACT).max(0.0))
+    if solution.inner().status != SolverStatus::Solved {
+        return Err(ForesightError::Unsolved {
+            reason: format!("{:?}", solution.inner().status),
+        });
+    }
+    // What it minimises is the negative of what is served; its dual bounds that from the safe side, however
+    // close it came.
+    let most = solution.eval(&served).max(-solution.inner().obj_val_dual);
+    Ok((wanted - most - wanted * INEXACT).max(0.0))
 }
 
 /// While a quota is in force, what has left since it began is at most what it has allowed. Of periods,
-/// those count in which it was in force throughout.
+/// those count in which it was in force throughout. One that leaks binds nobody who orders more.
 fn quotas(
     plan: &Plan,
     future: &Future,
@@ -281,10 +290,13 @@ fn quotas(
     rules: &mut Vec<Constraint>,
 ) {
     for (at, quota) in plan.quotas.iter().enumerate() {
+        if future.leaks[at] > 0.0 {
+            continue;
+        }
         let (mut gone, mut allowed) = (Expression::from(0.0), 0.0);
         for (t, ship) in ships.iter().enumerate() {
             let mut throughout = true;
-            for step in periods.steps(t) {
+            for step in periods.range(t) {
                 if future.bound[step][at] {
                     allowed += quota.per_step;
                 } else {

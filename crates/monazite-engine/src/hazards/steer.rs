@@ -76,7 +76,7 @@ pub(crate) struct Trail {
     /// Gaps and durations.
     pub(crate) gaps: Scores,
     pub(crate) durations: Scores,
-    /// Days of full severity.
+    /// Days of its occurrences within the horizon, times their severities.
     pub(crate) days: f64,
 }
 

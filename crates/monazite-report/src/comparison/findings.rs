@@ -8,6 +8,7 @@ use crate::findings::Finding;
 use crate::measure::Reading;
 use crate::names::listed;
 use crate::number;
+use crate::stopping::known_enough;
 
 /// Strategies told one by one in a sentence at most.
 const TOLD: usize = 5;
@@ -401,7 +402,7 @@ impl Compared<'_> {
                 number::counted(futures, "future")
             ));
         }
-        sentences.extend(self.precision());
+        sentences.extend(self.known.as_ref().and_then(known_enough));
         sentences.push(format!(
             "\"Surely\" means with 95 % for all {} pairs of strategies together. All strategies met the same futures; \
              how uncertain data and rules are, beyond the parameters that are drawn, is not in the intervals.",

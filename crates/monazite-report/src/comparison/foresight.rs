@@ -16,7 +16,7 @@ impl Compared<'_> {
         let worst: Vec<&Foreseen> = foreseen.iter().filter(|seen| seen.ranks.1 >= 1.0).collect();
         let sum = |of: fn(&Foreseen) -> f64| worst.iter().map(|seen| of(seen)).sum::<f64>();
         let wanted = sum(|seen| seen.foresight.wanted);
-        if wanted <= 0.0 {
+        if wanted <= 0.0 || sum(|seen| seen.foresight.simulated) <= 0.0 {
             return None;
         }
         let (had, least) = (
@@ -31,50 +31,32 @@ impl Compared<'_> {
             many => format!("In {} futures of the worst 5 %", many.len()),
         };
         let saved = (had - least).max(0.0);
-        let planned = "a plan for the whole world that had known what would strike";
-        let text = if least <= 0.0 {
-            format!(
-                "{planned} need not have left anything unmet: all of it is a matter of coordination, of sharing information and goods in time."
-            )
-        } else {
-            format!(
-                "{planned} would still have left at least {}; at most {} is a matter of coordination, of sharing information \
-                 and goods in time.",
-                share(least),
-                share(saved),
-            )
-        };
+        let bounded = self.at_once(worst[0]).map_or(String::new(), |weeks| {
+            format!(", bounded from below by plans for {weeks} at once,")
+        });
         Some(Finding {
             topic: "Coordination",
             text: format!(
-                "{which} without any strategy, {} of all demand was unmet; {text}",
-                share(had)
+                "{which} without any strategy, {} of the demand that prices left was unmet. A plan for the whole world \
+                 that had known what would strike{bounded} would still have left at least {} unmet: at most {} is a \
+                 matter of coordination, of sharing information and goods in time.",
+                share(had),
+                share(least),
+                share(saved),
             ),
         })
     }
 
-    /// How well losses are known, where futures went on until they were.
-    pub(super) fn precision(&self) -> Option<String> {
-        let known = self.known.as_ref()?;
-        let worst = known.worst()?;
-        let target = share(known.target);
-        let reached = if known.reached() {
-            "was reached"
+    /// How long is planned at once, where that is more than a step.
+    fn at_once(&self, seen: &Foreseen) -> Option<String> {
+        let step = self.comparison.results().first()?.step_days;
+        let days = seen.foresight.period_days;
+        let told = if days < 14.0 {
+            number::counted(days.round() as u64, "day")
         } else {
-            "was not reached"
+            number::counted((days / 7.0).round() as u64, "week")
         };
-        let relative = if worst.relative.is_finite() {
-            format!(
-                "the number known worst is known to {}",
-                share(worst.relative)
-            )
-        } else {
-            "some number has no interval yet".to_owned()
-        };
-        Some(format!(
-            "Mean and tail of every strategy were to be known to {target} of their value; with {} that {reached}: {relative}.",
-            number::counted(known.replications, "future"),
-        ))
+        (days > 1.5 * step).then_some(told)
     }
 }
 
@@ -85,13 +67,11 @@ pub(super) fn foresight(compared: &Compared<'_>) -> Vec<Block> {
         Ok(foreseen) => foreseen,
         Err(error) => return vec![Block::List(vec![format!("Not known: {error}.")])],
     };
-    let days = foreseen[0].foresight.period_days;
-    let planned = if days > 7.0 {
-        let weeks = number::counted((days / 7.0).round() as u64, "week");
-        format!("for {weeks} at once")
-    } else {
-        "step by step".to_owned()
-    };
+    let planned = compared
+        .at_once(&foreseen[0])
+        .map_or("step by step".to_owned(), |weeks| {
+            format!("for {weeks} at once")
+        });
     let title = format!(
         "Unmet demand without any strategy, and the least that perfect foresight would have left, planned {planned}; \
          all end uses, t REO"

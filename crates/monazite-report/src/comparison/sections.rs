@@ -54,7 +54,7 @@ const TERMS: [(&str, &str); 9] = [
     ),
     (
         "perfect foresight",
-        "the least demand that any plan could have left unmet which knew beforehand what would strike: same stocks, capacities, lead times and borders, no markets, no rationing, all goods shared; planned by long periods in large worlds, which makes it a lower bound and no more",
+        "the least of the demand that prices left which any plan could have left unmet that knew beforehand what would strike: same stocks, capacities, lead times and borders, no rationing, all goods shared; planned by long periods in large worlds, which makes it a lower bound and no more",
     ),
 ];
 

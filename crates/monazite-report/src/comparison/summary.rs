@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use monazite_engine::{Difference, Indicator, Measure, Scope};
+use monazite_engine::{Difference, Foreseen, Indicator, Measure, Scope};
 use monazite_stats::{Dominance, Estimate};
 use serde::Serialize;
 
@@ -33,6 +33,30 @@ struct Summary<'a> {
     /// Ids of strategies that no other beats by both tail and cost, the cheapest first.
     frontier: Vec<&'a str>,
     strategies: BTreeMap<&'a str, Strategy<'a>>,
+    /// Futures without any strategy that were looked at with perfect foresight.
+    foresight: Vec<Seen>,
+    /// What was asked for by --precision, and whether it was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Known>,
+}
+
+/// Masses are t REO.
+#[derive(Serialize)]
+struct Seen {
+    /// Ranks of the losses that the future stands for, as shares of all.
+    ranks: (f64, f64),
+    replication: u64,
+    wanted: f64,
+    unmet: f64,
+    least_unmet: f64,
+    /// Days that are planned at once.
+    period_days: f64,
+}
+
+#[derive(Serialize)]
+struct Known {
+    target: f64,
+    reached: bool,
 }
 
 #[derive(Serialize)]
@@ -161,6 +185,18 @@ fn strategy<'a>(compared: &Compared<'a>, at: usize, best: Estimate) -> Strategy<
     }
 }
 
+fn seen(seen: &Foreseen) -> Seen {
+    let foresight = &seen.foresight;
+    Seen {
+        ranks: seen.ranks,
+        replication: seen.replication,
+        wanted: foresight.wanted,
+        unmet: foresight.simulated,
+        least_unmet: foresight.bound,
+        period_days: foresight.period_days,
+    }
+}
+
 /// The text of `summary.json`, ending in a newline. The same comparison gives the same text.
 pub(crate) fn summary(compared: &Compared<'_>) -> Result<String, serde_json::Error> {
     let (scenario, comparison) = (compared.scenario, compared.comparison);
@@ -192,6 +228,11 @@ pub(crate) fn summary(compared: &Compared<'_>) -> Result<String, serde_json::Err
         strategies: (0..comparison.len())
             .map(|at| (compared.id(at), strategy(compared, at, best[at])))
             .collect(),
+        foresight: compared.foreseen.iter().flatten().map(seen).collect(),
+        precision: compared.known.as_ref().map(|known| Known {
+            target: known.target,
+            reached: known.reached(),
+        }),
     };
     Ok(serde_json::to_string_pretty(&summary)? + "\n")
 }
