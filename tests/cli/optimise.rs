@@ -29,13 +29,16 @@ fn a_budget_buys_the_days_of_stock_that_it_pays_for() {
     let json = optimum(&desk, "here");
     let without = json["without"]["cvar95"]["value"].as_f64().unwrap();
     assert!((without - 2.1e6).abs() < 10.0, "{without}");
-    for (at, days) in [(0, 7.5), (1, 15.0)] {
+    // Levels are tried to a ten-thousandth of the lever's 28 days, here from below.
+    for (at, most) in [(0, 7.5), (1, 15.0)] {
         let row = &json["budgets"][at];
-        assert_eq!(row["mix"]["days"], format!("{days} days"));
+        let text = row["mix"]["days"].as_str().unwrap();
+        let days: f64 = text.trim_end_matches(" days").parse().unwrap();
+        assert!(days <= most && days > most - 0.01, "{text}");
         let cost = row["cost_usd"]["value"].as_f64().unwrap();
-        assert!((cost - days * 1000.0).abs() < 0.01, "{cost}");
+        assert!((cost - days * 1000.0).abs() < 1.0, "{cost}");
         let tail = row["cvar95"]["value"].as_f64().unwrap();
-        assert!((tail - (2.1e6 - days * 1e5)).abs() < 10.0, "{tail}");
+        assert!((tail - (2.1e6 - days * 1e5)).abs() < 100.0, "{tail}");
     }
     // What is printed to be used does what it says.
     let set = json["budgets"][1]["set"][0].as_str().unwrap();
@@ -53,7 +56,9 @@ fn a_budget_buys_the_days_of_stock_that_it_pays_for() {
     let manifest: serde_json::Value =
         serde_json::from_slice(&desk.read("there/manifest.json")).unwrap();
     let resolved = manifest["resolved"].as_str().unwrap();
-    assert!(resolved.contains("extra = \"15 days\""), "{resolved}");
+    let days = json["budgets"][1]["mix"]["days"].as_str().unwrap();
+    let set = format!("extra = \"{days}\"");
+    assert!(resolved.contains(&set), "{resolved}");
 }
 
 #[test]

@@ -118,6 +118,16 @@ fn where_nothing_is_rarer_nothing_is_pulled_and_no_draw_weighs_more() {
 }
 
 #[test]
+fn what_too_few_draws_are_behind_is_left_out() {
+    let rare = steered(&stops(40.0, false), 4);
+    let told = |statistic| rare.rows.iter().any(|row| row.statistic == statistic);
+    assert!(told(RareStatistic::WorstThousandths(50)), "{rare:#?}");
+    // Of 512 draws one in a thousand is none.
+    assert!(!told(RareStatistic::OneIn(1000)), "{rare:#?}");
+    assert!(rare.left_out.contains(&RareStatistic::OneIn(1000)));
+}
+
+#[test]
 fn the_same_losses_come_from_any_number_of_threads() {
     let plan = plan(&stops(40.0, true)).narrowed();
     let found = |threads: usize| {

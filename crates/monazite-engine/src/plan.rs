@@ -172,6 +172,8 @@ pub(crate) struct Route {
     pub(crate) memory: u32,
     /// Position in [`Plan::gates`], where it is not plain.
     pub(crate) gate: u32,
+    /// Position of its border in [`Plan::borders`].
+    pub(crate) border: u32,
     /// As [`LanePlan::sleeps`].
     pub(crate) sleeps: Option<u16>,
     /// Usable from the start, in no order factor's reach, in no need of a licence and under no quota:
@@ -195,6 +197,7 @@ impl Route {
             delay: lane.delay as u32,
             memory: 0,
             gate: 0,
+            border: 0,
             sleeps: lane.sleeps,
             plain: lane.qualified == Qualified::Always
                 && lane.order == 0
@@ -468,6 +471,8 @@ pub struct Plan {
     pub(crate) dues: Vec<(u32, u32)>,
     /// What may restrict the lanes that are not plain.
     pub(crate) gates: Vec<GatePlan>,
+    /// Distinct borders: rows of the tables of open factors, order factors and licences.
+    pub(crate) borders: Vec<[usize; 3]>,
     /// Distinct waits for qualification: steps and what scales them.
     pub(crate) waits: Vec<(u32, Param)>,
     /// Number of lanes that may need a licence.

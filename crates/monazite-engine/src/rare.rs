@@ -31,6 +31,8 @@ const MOST_SHIFT: f64 = 1.0;
 const LEADING: usize = 21;
 /// Tilts are softened until at least this share of the draws is effective.
 const EFFECTIVE: f64 = 0.2;
+/// Effective draws that a repeat needs on average in the tail of what is told.
+const ENOUGH: f64 = 5.0;
 /// Repeats below this give no useful error.
 pub const FEWEST_REPEATS: u64 = 4;
 /// Most futures of a repeat: the points of the sequence.
@@ -114,6 +116,8 @@ pub struct Rare {
     pub effective_tail: f64,
     /// The statistics.
     pub rows: Vec<RareRow>,
+    /// Those that too few draws are behind.
+    pub left_out: Vec<RareStatistic>,
 }
 
 /// Estimates rare losses of `focus` (value at risk) from `repeats` times `options.replications` steered
@@ -186,6 +190,11 @@ pub fn rare(
         samples.push(Weighted::new(values, &weights));
     }
     let pooled = Weighted::new(&all, &all_weights);
+    let enough = |statistic: &RareStatistic| {
+        let level = statistic.level();
+        level.is_none_or(|level| pooled.effective_from(level) >= ENOUGH * repeats as f64)
+    };
+    let (told, left_out): (Vec<_>, Vec<_>) = TOLD.into_iter().partition(enough);
     let ids = |at: &usize| plan.hazards[*at].id.clone();
     let tilted = tilts.iter().enumerate();
     Some(Rare {
@@ -206,7 +215,11 @@ pub fn rare(
         softened,
         effective: pooled.effective(),
         effective_tail: pooled.effective_tail(1.0 - TAIL),
-        rows: TOLD.map(|told| row(told, &samples, &pooled)).to_vec(),
+        rows: told
+            .into_iter()
+            .map(|told| row(told, &samples, &pooled))
+            .collect(),
+        left_out,
     })
 }
 
@@ -299,6 +312,15 @@ impl RareStatistic {
             Self::Mean => sample.mean(),
             Self::WorstThousandths(worst) => sample.cvar(1.0 - f64::from(worst) / 1000.0),
             Self::OneIn(futures) => sample.quantile(1.0 - 1.0 / f64::from(futures)),
+        }
+    }
+
+    /// Share of futures that lose no more; `None` for the mean.
+    fn level(self) -> Option<f64> {
+        match self {
+            Self::Mean => None,
+            Self::WorstThousandths(worst) => Some(1.0 - f64::from(worst) / 1000.0),
+            Self::OneIn(futures) => Some(1.0 - 1.0 / f64::from(futures)),
         }
     }
 

@@ -57,6 +57,10 @@ pub(crate) struct Factors<const W: usize> {
     pub(crate) through: Vec<Lanes<W>>,
     /// Share of the decided that is granted.
     pub(crate) kept: Vec<Lanes<W>>,
+    /// By row of licences: whether none is needed in any replication.
+    pub(crate) unlicensed: Vec<bool>,
+    /// By border ([`Plan::borders`]): 1 where nothing restricts it, else 0.
+    pub(crate) free: Vec<Lanes<W>>,
     /// Logarithm by which prices are moved.
     pub(crate) push: Vec<Lanes<W>>,
 }
@@ -188,8 +192,9 @@ pub(crate) struct State<const W: usize> {
     pub(crate) hoarding: Lanes<W>,
     /// Steps that a buyer's alternatives take to qualify ([`Plan::waits`]).
     pub(crate) waits: Vec<Lanes<W>>,
-    /// Applications for licences.
+    /// Applications for licences, and whether there are none.
     pub(crate) queues: Vec<Queue<W>>,
+    pub(crate) idle: Vec<bool>,
     /// Days of construction of each planned site that waits for a price, and steps that the price has
     /// been above its level.
     pub(crate) construction: Vec<Lanes<W>>,
@@ -300,6 +305,8 @@ impl<const W: usize> State<W> {
                 effect_log: zeros(plan.effects.len()),
                 through: ones(signatures.licence.len()),
                 kept: ones(signatures.licence.len()),
+                unlicensed: vec![true; signatures.licence.len()],
+                free: ones(plan.borders.len()),
                 push: zeros(signatures.price.len()),
             },
             phase: 0,
@@ -316,6 +323,7 @@ impl<const W: usize> State<W> {
                 };
                 plan.queues
             ],
+            idle: vec![true; plan.queues],
             construction: drawn.construction.clone(),
             waited: zeros(plan.planned.len()),
             cells: vec![

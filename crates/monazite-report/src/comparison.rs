@@ -1,6 +1,6 @@
 //! Strategies compared: findings, sections and files of `monazite compare`.
 
-mod findings;
+pub(crate) mod findings;
 mod foresight;
 mod joint;
 mod sections;

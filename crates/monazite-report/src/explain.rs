@@ -81,6 +81,7 @@ pub fn explain_json(explained: &Explained<'_>) -> Result<String, serde_json::Err
 fn block_json(block: &Block) -> serde_json::Value {
     match block {
         Block::Text(text) => serde_json::json!({ "text": text }),
+        Block::Command(words) => serde_json::json!({ "command": words }),
         Block::List(items) => serde_json::json!({ "list": items }),
         Block::Table(table) | Block::Long(table) => table_json(table),
         Block::Figure(figure) => table_json(&figure.table),

@@ -73,7 +73,8 @@ impl Optimum<'_> {
                 "What each budget buys",
                 vec![Block::Table(self.frontier())],
             ),
-            section("use", "To use it", vec![Block::List(self.settings())]),
+            section("levers", "The levers", vec![Block::Table(self.levers())]),
+            section("use", "To use it", vec![Block::Command(self.command())]),
         ]
     }
 
@@ -99,8 +100,15 @@ impl Optimum<'_> {
         level.unwrap_or(Estimate::bare(f64::NAN))
     }
 
+    /// The tail relative to that without any strategy, on fresh futures; without an interval where they are
+    /// too few for one.
     fn less(&self, fresh: usize) -> Estimate {
-        self.fresh.loss_ratio(fresh, 0, Measure::Tail)
+        let ratio = self.fresh.loss_ratio(fresh, 0, Measure::Tail);
+        if ratio.value.is_finite() {
+            ratio
+        } else {
+            Estimate::bare(self.fresh.tail(fresh) / self.fresh.tail(0) - 1.0)
+        }
     }
 
     /// How much less than without any strategy a mix left on the futures that it was tried on, share.
@@ -126,7 +134,7 @@ impl Optimum<'_> {
         } else {
             String::new()
         };
-        vec![
+        let told = vec![
             format!(
                 "For a budget of {}, of {} mixes of {} that were tried this one leaves {whom} the smallest mean of \
                  the worst 5 % of futures: {}.",
@@ -150,10 +158,14 @@ impl Optimum<'_> {
                 number::plain(self.seemed(&best.tried), "share"),
                 of(best.tried.cost),
             ),
+            left_over(best),
             "A search finds a good mix and proves nothing: another may be better, and mixes whose fresh intervals overlap \
              are not told apart."
                 .to_owned(),
-        ]
+        ];
+        told.into_iter()
+            .filter(|sentence| !sentence.is_empty())
+            .collect()
     }
 
     fn frontier(&self) -> Table {
@@ -191,22 +203,28 @@ impl Optimum<'_> {
         table
     }
 
-    fn settings(&self) -> Vec<String> {
+    /// A run with the best mix, as it is typed.
+    fn command(&self) -> Vec<String> {
         let Some(best) = self.chosen.last() else {
             return Vec::new();
         };
-        let sets: Vec<String> = self
-            .strategy
-            .overrides(&best.tried.levels)
-            .iter()
-            .map(|set| format!("--set '{set}'"))
-            .collect();
-        vec![format!(
-            "{} --strategy {} {}",
-            self.asked,
-            self.strategy.id,
-            sets.join(" ")
-        )]
+        let sets = self.strategy.overrides(&best.tried.levels).into_iter();
+        std::iter::once(format!("{} --strategy {}", self.asked, self.strategy.id))
+            .chain(sets.map(|set| format!("--set '{set}'")))
+            .collect()
+    }
+
+    fn levers(&self) -> Table {
+        let mut table = Table::new("", &["Lever", "What it is", "Idle", "Full"]);
+        for lever in &self.strategy.levers {
+            table.row([
+                lever.id.clone(),
+                lever.title.clone(),
+                told(lever, 0.0),
+                told(lever, 1.0),
+            ]);
+        }
+        table
     }
 
     /// The whole of it, ending in a newline.
@@ -260,4 +278,17 @@ fn told(lever: &Lever, level: f64) -> String {
         .sets
         .first()
         .map_or(String::new(), |set| set.text(level))
+}
+
+/// What of the budget is not spent, where it is much.
+fn left_over(best: &Choice) -> String {
+    let left = best.budget - best.tried.cost;
+    if left < 0.1 * best.budget {
+        return String::new();
+    }
+    format!(
+        "{} of the budget is left: of what was tried nothing that costs more leaves a smaller tail. More trials \
+         (--evaluations) may find some.",
+        number::plain(left, "USD"),
+    )
 }

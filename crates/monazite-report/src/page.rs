@@ -99,6 +99,7 @@ fn block_html(block: &Block) -> String {
             let items: Vec<String> = items.iter().map(|item| html_text(item)).collect();
             format!("<ul><li>{}</li></ul>", items.join("</li><li>"))
         }
+        Block::Command(words) => format!("<pre>{}</pre>", html_text(&command(words))),
         Block::Figure(figure) => format!(
             "<figure>{}<figcaption>{}</figcaption><details><summary>Numbers of this chart</summary>\
              <div class=\"scroll\">{}</div></details></figure>",
@@ -198,6 +199,9 @@ fn markdown_sections(sections: &[Section]) -> String {
                     }
                     out.push('\n');
                 }
+                Block::Command(words) => {
+                    let _ = writeln!(out, "```sh\n{}\n```\n", command(words));
+                }
                 Block::Figure(figure) => {
                     let caption = markdown_text(&figure.caption);
                     let _ = writeln!(out, "{caption}\n\n{}", figure.table.markdown());
@@ -256,6 +260,9 @@ pub(crate) fn plain_text(sections: &[Section]) -> String {
                         out.push_str(&wrapped(&format!("- {item}"), ""));
                     }
                 }
+                Block::Command(words) => {
+                    let _ = writeln!(out, "{}", command(words));
+                }
                 Block::Figure(crate::Figure { table, .. })
                 | Block::Table(table)
                 | Block::Long(table) => {
@@ -269,6 +276,12 @@ pub(crate) fn plain_text(sections: &[Section]) -> String {
         }
     }
     out
+}
+
+/// A command in lines that a shell joins again.
+fn command(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| printable(word)).collect();
+    words.join(" \\\n    ")
 }
 
 /// Text in lines of at most [`WIDTH`] columns (a longer word has a line of its own), each ended. A

@@ -4,6 +4,8 @@ use monazite_engine::{Rare, RareRow, RareStatistic, Tilted};
 use monazite_model::{Scenario, World};
 use serde_json::json;
 
+use crate::comparison::findings::two_digits;
+use crate::comparison::words::with_interval;
 use crate::measure::Reading;
 use crate::names::{Names, listed};
 use crate::number::{self, count};
@@ -13,9 +15,6 @@ use crate::table::Table;
 
 /// Names of the files that rare losses are written to.
 pub const RARE_FILES: [&str; 2] = ["rare.json", "rare.md"];
-/// Below so many effective draws of the worst 5 % nothing rarer is to be relied on.
-const FEW: f64 = 200.0;
-
 /// Everything that is told of rare losses.
 #[derive(Debug, Clone, Copy)]
 pub struct RareTold<'a> {
@@ -61,9 +60,9 @@ impl RareTold<'_> {
             .rows
             .iter()
             .map(|row| {
-                let value = number::with_interval(&Reading::from(row.estimate), "USD");
+                let value = with_interval(&Reading::from(row.estimate), "USD");
                 match row.statistic {
-                    RareStatistic::Mean => format!("{whom} has {value} at risk on average."),
+                    RareStatistic::Mean => format!("On average {value} is at risk for {whom}."),
                     RareStatistic::WorstThousandths(_) => {
                         format!("In the {} it is {value} on average.", words(row.statistic))
                     }
@@ -76,13 +75,37 @@ impl RareTold<'_> {
                 }
             })
             .collect();
-        if self.rare.effective_tail < FEW {
+        if !self.rare.left_out.is_empty() {
+            let which: Vec<String> = self
+                .rare
+                .left_out
+                .iter()
+                .map(|&rarer| words(rarer))
+                .collect();
             told.push(format!(
-                "Warning: only {} effective draws lie in the worst 5 %: what is rarer is rough.",
-                count(self.rare.effective_tail as u64),
+                "Too few draws for: {}. Raise --replications.",
+                listed(&which)
             ));
         }
+        told.extend(self.verdict());
         told
+    }
+
+    /// Whether steering paid, by the tail.
+    fn verdict(&self) -> Option<String> {
+        let is_tail = |row: &&RareRow| matches!(row.statistic, RareStatistic::WorstThousandths(_));
+        let gain = self.rare.rows.iter().find(is_tail)?.gain?;
+        Some(if gain.low > 1.0 {
+            format!(
+                "For the tail steering was worth {} times as many plain futures (95 % interval {} to {}).",
+                two(gain.value),
+                two(gain.low),
+                two(gain.high)
+            )
+        } else {
+            "For the tail steering was not surely worth more plain futures than it took: `monazite run` tells as much."
+                .to_owned()
+        })
     }
 
     fn table(&self) -> Table {
@@ -105,13 +128,20 @@ impl RareTold<'_> {
     fn draws(&self) -> Vec<String> {
         let rare = self.rare;
         let all = rare.replications * rare.repeats;
+        let spread = if rare.leading.is_empty() {
+            "Nothing varies that could be spread evenly".to_owned()
+        } else {
+            format!(
+                "Each repeat spreads the first numbers of {} evenly (a scrambled Sobol sequence)",
+                number::counted(rare.leading.len() as u64, "hazard"),
+            )
+        };
         let mut told = vec![format!(
-            "{} of {} futures, after a pilot of {} plain ones. Each repeat spreads the first numbers of {} evenly \
-                 (a scrambled Sobol sequence); intervals come from the differences between repeats.",
+            "{} of {} futures, after a pilot of {} plain ones. {spread}; intervals come from the differences between \
+             repeats.",
             number::counted(rare.repeats, "repeat"),
             count(rare.replications),
             count(rare.pilot),
-            number::counted(rare.leading.len() as u64, "hazard"),
         )];
         if rare.tilted.is_empty() {
             told.push(
@@ -210,15 +240,19 @@ fn key(statistic: RareStatistic) -> String {
 }
 
 fn gain(row: &RareRow) -> String {
-    let digit = |value: f64| format!("{value:.1}");
     row.gain.map_or("not told".to_owned(), |gain| {
         format!(
             "{} times ({} to {})",
-            digit(gain.value),
-            digit(gain.low),
-            digit(gain.high)
+            two(gain.value),
+            two(gain.low),
+            two(gain.high)
         )
     })
+}
+
+/// Two digits, for a number that is not known better.
+fn two(value: f64) -> String {
+    number::plain(two_digits(value), "")
 }
 
 fn pulled(tilt: &Tilted) -> String {

@@ -24,6 +24,8 @@ pub enum Block {
     Text(String),
     /// Points.
     List(Vec<String>),
+    /// A command to be typed, in words of a shell.
+    Command(Vec<String>),
     /// A chart with its table.
     Figure(Figure),
     /// A table.

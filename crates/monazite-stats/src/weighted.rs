@@ -96,6 +96,13 @@ impl Weighted {
         effective(self.rows.iter().map(|row| row.1))
     }
 
+    /// The same of the draws at and above the quantile.
+    pub fn effective_from(&self, level: f64) -> f64 {
+        let quantile = self.quantile(level);
+        let tail = self.rows.iter().take_while(|row| row.0 >= quantile);
+        effective(tail.map(|row| row.1))
+    }
+
     /// The same of the draws at and above the quantile; of those above it where so many lie at it that they
     /// are more than twice the tail.
     pub fn effective_tail(&self, level: f64) -> f64 {

@@ -14,17 +14,21 @@ pub(crate) const LAPSE_DAYS: f64 = 91.0;
 pub(super) fn licensed<const W: usize>(
     gate: &GatePlan,
     factors: &Factors<W>,
-    queue: &mut Queue<W>,
+    (queue, idle): (&mut Queue<W>, &mut bool),
     asked: Lanes<W>,
     normal: Lanes<W>,
     lapse: f64,
 ) -> Lanes<W> {
+    if *idle && factors.unlicensed[gate.licence as usize] {
+        return asked;
+    }
     let (through, kept) = (
         factors.through[gate.licence as usize],
         factors.kept[gate.licence as usize],
     );
     let regime = Lanes::ONE.select_above(through.min(kept), Lanes::ONE, queue.waiting);
-    if !regime.any_positive() {
+    *idle = !regime.any_positive();
+    if *idle {
         // What follows comes to this where nothing is licensed in any replication.
         queue.waiting = Lanes::ZERO;
         queue.served = Lanes::ONE;

@@ -64,6 +64,7 @@ fn split<const W: usize>(
         start_day,
         waits,
         queues,
+        idle,
         growth,
         awake,
         ..
@@ -96,7 +97,8 @@ fn split<const W: usize>(
             let gate = &plan.gates[route.gate as usize];
             asked *= factors.order[gate.order as usize];
             if gate.licence != 0 {
-                let (queue, normal) = (&mut queues[gate.queue as usize], usual * route.share);
+                let at = gate.queue as usize;
+                let (queue, normal) = ((&mut queues[at], &mut idle[at]), usual * route.share);
                 asked = licence::licensed(gate, factors, queue, asked, normal, plan.lapse);
             }
         }

@@ -99,16 +99,9 @@ fn access<const W: usize>(
     route: &Route,
     t: u32,
 ) -> Lanes<W> {
-    let mut weight = Lanes::splat(route.share);
-    if route.open != 0 {
-        weight *= state.factors.open[route.open as usize].whole();
-    }
+    let mut weight = state.factors.free[route.border as usize] * route.share;
     if !route.plain {
         let gate = &plan.gates[route.gate as usize];
-        weight *= state.factors.order[gate.order as usize].whole();
-        let licence = gate.licence as usize;
-        let (through, kept) = (&state.factors.through, &state.factors.kept);
-        weight *= through[licence].whole() * kept[licence].whole();
         let clocks = Clocks {
             looking: state.qualifying.as_slice(),
             waits: state.waits.as_slice(),

@@ -220,6 +220,7 @@ impl Builder<'_> {
             memories: Vec::new(),
             dues: Vec::new(),
             gates: Vec::new(),
+            borders: Vec::new(),
             waits: Vec::new(),
             queues: 0,
             lapse: crate::allocate::LAPSE_DAYS / self.dt,

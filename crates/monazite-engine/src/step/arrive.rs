@@ -7,7 +7,9 @@ use crate::state::State;
 #[inline(always)]
 pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) {
     for (at, pipe) in plan.pipes.iter().enumerate() {
-        let now = t as usize % pipe.slots;
+        // A step more, round the calendar.
+        let next = state.now[at] + usize::from(t > 0);
+        let now = if next == pipe.slots { 0 } else { next };
         state.now[at] = now;
         if pipe.transit_pause != 0 {
             stand_still(state, pipe, now);

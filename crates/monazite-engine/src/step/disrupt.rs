@@ -184,6 +184,17 @@ fn combine<const W: usize>(plan: &Plan, state: &mut State<W>) {
     product(&mut factors.demand, &signatures.demand, &factors.effect);
     product(&mut factors.through, &signatures.licence, &factors.effect);
     product(&mut factors.kept, &signatures.licence, &factors.effect_kept);
+    let licences = factors.through.iter().zip(&factors.kept);
+    for (none, (through, kept)) in factors.unlicensed.iter_mut().zip(licences) {
+        *none = !Lanes::ONE
+            .select_above(through.min(*kept), Lanes::ONE, Lanes::ZERO)
+            .any_positive();
+    }
+    for (free, &[open, order, licence]) in factors.free.iter_mut().zip(&plan.borders) {
+        *free = factors.open[open].whole()
+            * factors.order[order].whole()
+            * (factors.through[licence].whole() * factors.kept[licence].whole());
+    }
     for (value, row) in factors.push.iter_mut().zip(&signatures.price) {
         let add = |all, &at: &usize| all + factors.effect_log[at];
         *value = row.iter().fold(Lanes::ZERO, add);

@@ -404,16 +404,19 @@ impl Compared<'_> {
         }
         sentences.extend(self.known.as_ref().and_then(known_enough));
         sentences.push(format!(
-            "\"Surely\" means with 95 % for all {} pairs of strategies together. All strategies met the same futures; \
+            "\"Surely\" means with 95 % for {} together. All strategies met the same futures; \
              how uncertain data and rules are, beyond the parameters that are drawn, is not in the intervals.",
-            number::count(self.comparison.pairs() as u64),
+            match self.comparison.pairs() {
+                1 => "the one pair of strategies".to_owned(),
+                pairs => format!("all {} pairs of strategies", number::count(pairs as u64)),
+            },
         ));
         finding("What this run cannot tell", &sentences)
     }
 }
 
 /// A number to its second digit.
-pub(super) fn two_digits(value: f64) -> f64 {
+pub(crate) fn two_digits(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }

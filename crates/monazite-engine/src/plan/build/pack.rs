@@ -6,12 +6,13 @@ use monazite_model::AllocationRule;
 
 use crate::plan::{GatePlan, LanePlan, Opens, Param, Plan, Qualified};
 
-/// Numbers memories, dues, gates and waits, and marks what counts as imports, in the routes of all phases.
+/// Numbers memories, dues, gates, waits and borders, and marks what counts as imports, in the routes of all phases.
 pub(super) fn pack(plan: &mut Plan) {
     rooms(plan);
     memories(plan);
     dues(plan);
     gates(plan);
+    borders(plan);
     imports(plan);
 }
 
@@ -129,6 +130,26 @@ fn gates(plan: &mut Plan) {
     for phase in &mut plan.phases {
         for (route, gate) in phase.routes.iter_mut().zip(&of) {
             route.gate = *gate;
+        }
+    }
+}
+
+fn borders(plan: &mut Plan) {
+    let mut known: BTreeMap<[usize; 3], u32> = BTreeMap::new();
+    let of: Vec<u32> = plan
+        .lanes
+        .iter()
+        .map(|lane| {
+            let border = [lane.open, lane.order, lane.licence];
+            *known.entry(border).or_insert_with(|| {
+                plan.borders.push(border);
+                plan.borders.len() as u32 - 1
+            })
+        })
+        .collect();
+    for phase in &mut plan.phases {
+        for (route, border) in phase.routes.iter_mut().zip(&of) {
+            route.border = *border;
         }
     }
 }
