@@ -119,10 +119,12 @@ fn where_nothing_is_rarer_nothing_is_pulled_and_no_draw_weighs_more() {
 
 #[test]
 fn what_too_few_draws_are_behind_is_left_out() {
-    let rare = steered(&stops(40.0, false), 4);
+    let plan = plan(&stops(40.0, false)).narrowed();
+    let options = RunOptions::new(SEED, 64);
+    let rare = rare(&plan, &Scope::default(), &options, 4, &|_| true).expect("losses");
     let told = |statistic| rare.rows.iter().any(|row| row.statistic == statistic);
     assert!(told(RareStatistic::WorstThousandths(50)), "{rare:#?}");
-    // Of 512 draws one in a thousand is none.
+    // Of 256 draws one in a thousand is none, even where large losses are drawn more often.
     assert!(!told(RareStatistic::OneIn(1000)), "{rare:#?}");
     assert!(rare.left_out.contains(&RareStatistic::OneIn(1000)));
 }
