@@ -59,6 +59,7 @@ fn alone(strategy: &Strategy, place: (Table, usize), scenario: &Scenario, findin
 
 /// Levers that cannot be told apart, set nothing or have no range.
 fn levers(strategy: &Strategy, place: (Table, usize), findings: &mut Findings) {
+    let mut moved: BTreeSet<&str> = BTreeSet::new();
     for (at, lever) in strategy.levers.iter().enumerate() {
         let first = strategy
             .levers
@@ -78,6 +79,10 @@ fn levers(strategy: &Strategy, place: (Table, usize), findings: &mut Findings) {
             let ranges = idle.is_finite() && full.is_finite() && idle != full;
             findings.need(ranges, place, &field("full"), "range", || {
                 format!("a lever needs a range: `idle` is {idle} and `full` is {full}")
+            });
+            let alone = moved.insert(&setting.path);
+            findings.need(alone, place, &field("path"), "duplicate", || {
+                format!("`{}` is moved twice: once is enough", setting.path)
             });
             let action = setting.path.starts_with("action[");
             findings.need(action, place, &field("path"), "reference", || {
@@ -238,7 +243,7 @@ impl Check<'_> {
 mod tests {
     use super::*;
     use crate::samples::{days, refusals, scenario, share, world};
-    use crate::{Intervention, Strategy};
+    use crate::{Intervention, Lever, Setting, Strategy};
 
     fn told(strategies: Vec<Strategy>) -> Vec<(String, &'static str)> {
         let mut scenario = scenario();
@@ -279,6 +284,67 @@ mod tests {
         assert_eq!(told(vec![strategy("none", Vec::new())]), one("id", "id"));
         let twice = vec![strategy("a", Vec::new()), strategy("a", Vec::new())];
         assert_eq!(told(twice), one("id", "duplicate"));
+    }
+
+    fn lever(id: &str, settings: &[(&str, f64, f64)]) -> Lever {
+        let setting = |&(path, idle, full): &(&str, f64, f64)| Setting {
+            path: path.to_owned(),
+            idle,
+            full,
+            unit: "days".to_owned(),
+        };
+        Lever {
+            id: id.to_owned(),
+            title: String::new(),
+            sets: settings.iter().map(setting).collect(),
+        }
+    }
+
+    #[test]
+    fn levers_have_ids_of_their_own_a_range_and_something_that_no_other_moves() {
+        let of = |levers: Vec<Lever>| {
+            let mut one = strategy("a", vec![stockpile("JP", "oxide")]);
+            one.levers = levers;
+            told(vec![one])
+        };
+        let path = "action[0].stockpile.target";
+        let other = "action[0].stockpile.filled";
+        let days = (path, 0.0, 90.0);
+        assert_eq!(
+            of(vec![lever("x", &[days]), lever("y", &[(other, 1.0, 0.5)])]),
+            []
+        );
+        assert_eq!(
+            of(vec![lever("x", &[days]), lever("x", &[(other, 0.0, 1.0)])]),
+            one("lever[1].id", "duplicate")
+        );
+        assert_eq!(of(vec![lever("x", &[])]), one("lever[0].set", "empty"));
+        assert_eq!(
+            of(vec![lever("x", &[(path, 7.0, 7.0)])]),
+            one("lever[0].set[0].full", "range")
+        );
+        assert_eq!(
+            of(vec![lever("x", &[("run.seed", 0.0, 1.0)])]),
+            one("lever[0].set[0].path", "reference")
+        );
+        assert_eq!(
+            of(vec![lever("x", &[days]), lever("y", &[days])]),
+            one("lever[1].set[0].path", "duplicate")
+        );
+    }
+
+    #[test]
+    fn what_a_lever_is_set_to_is_told_to_five_digits() {
+        let set = |idle, full, unit: &str| Setting {
+            path: String::new(),
+            idle,
+            full,
+            unit: unit.to_owned(),
+        };
+        assert_eq!(set(0.0, 180.0, "days").text(0.25), "45 days");
+        assert_eq!(set(0.0, 180.0, "days").toml(0.123_456), "\"22.22 days\"");
+        assert_eq!(set(1.0, 0.6, "").text(0.5), "0.8");
+        assert_eq!(set(0.0, 140.0, "").toml(0.5), "70.0");
     }
 
     #[test]
