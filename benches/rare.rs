@@ -1,5 +1,5 @@
 //! What steered sampling gains on rare losses: `cargo bench --bench rare`. REF's network and outages in the general
-//! engine, the toy of an outage, the default pack; at equal numbers of futures, pilot included. CSV on the standard
+//! engine, and the default pack; at equal numbers of futures, pilot included. CSV on the standard
 //! output. In a trial (`-- --test`) everything runs once, small.
 
 use std::io::{self, Write};

@@ -1,10 +1,10 @@
 //! The only place that prints.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use monazite_files::Diagnostics;
-use monazite_report::printable;
+use monazite_report::{printable, write_texts};
 
 use crate::arguments::Format;
 use crate::failure::{Failure, NO_ACCESS};
@@ -20,6 +20,32 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
             NO_ACCESS,
             format!("error: cannot write to standard output: {error}"),
         )),
+    }
+}
+
+/// What a command found, as JSON, Markdown and text.
+pub(crate) struct Found {
+    pub(crate) json: String,
+    pub(crate) markdown: String,
+    pub(crate) text: String,
+}
+
+impl Found {
+    /// Writes JSON and Markdown to files of these names in a folder, if there is one, and answers.
+    pub(crate) fn deliver(
+        self,
+        names: [&'static str; 2],
+        out: Option<&Path>,
+        inputs: &[PathBuf],
+        format: Format,
+    ) -> Result<(), Failure> {
+        if let Some(out) = out {
+            let texts = [self.json.clone(), self.markdown];
+            let files: Vec<(&'static str, String)> = names.into_iter().zip(texts).collect();
+            write_texts(out, inputs, &files)?;
+        }
+        let report = out.map(|out| out.join(names[1]));
+        answer(format, &self.json, &self.text, report.as_deref())
     }
 }
 

@@ -213,7 +213,9 @@ impl Drawing<'_> {
                 }
             }
             ArrivalPlan::Seasonal(rates, largest) => {
-                trail.expected = usual * season(rates, plan.start_day_of_year, horizon);
+                if self.steer.learns {
+                    trail.expected = usual * season(rates, plan.start_day_of_year, horizon);
+                }
                 let mut day = next_poisson(0.0, largest * often, &mut times);
                 while day < horizon {
                     let month = month_of(plan.start_day_of_year + day);
@@ -253,7 +255,9 @@ impl Drawing<'_> {
         }
         trail.durations = shapes.durations;
         let days = |one: &Occurrence| (one.end().min(horizon) - one.start).max(0.0) * one.severity;
-        trail.days = list.iter().map(days).sum();
+        if self.steer.learns {
+            trail.days = list.iter().map(days).sum();
+        }
         (list, trail)
     }
 }

@@ -8,7 +8,7 @@
 //! sampling would have with as many futures, pilot included, over the variance that there is.
 
 use monazite_stats::special::{gamma_quantile, student_t_quantile};
-use monazite_stats::{Estimate, Moments, Sample, Weighted};
+use monazite_stats::{Estimate, Moments, Weighted};
 
 use crate::block::parameters;
 use crate::hazards::followed;
@@ -266,13 +266,11 @@ fn leading(trails: &[Vec<Trail>], losses: &[f64]) -> Vec<usize> {
 
 /// Tilts towards the worst futures of the pilot: the cross-entropy choice, where it is sure enough.
 fn learnt(trails: &[Vec<Trail>], losses: &[f64]) -> Vec<Tilt> {
-    let worst = Sample::new(losses).quantile(1.0 - TAIL).value;
-    // Where many futures lose just as much, such as nothing, only those that lose more are worse.
-    let many = losses.iter().filter(|loss| **loss >= worst).count();
-    let tied = many as f64 > 2.0 * TAIL * losses.len() as f64;
+    let plain = Weighted::new(losses, &vec![1.0; losses.len()]);
+    let worst = plain.worst(1.0 - TAIL);
     let rows = trails.iter().zip(losses);
     let tail: Vec<&Vec<Trail>> = rows
-        .filter(|(_, loss)| **loss > worst || !tied && **loss == worst)
+        .filter(|(_, loss)| worst(**loss))
         .map(|(trail, _)| trail)
         .collect();
     let hazards = trails.first().map_or(0, Vec::len);
@@ -308,10 +306,10 @@ fn learnt(trails: &[Vec<Trail>], losses: &[f64]) -> Vec<Tilt> {
 
 impl RareStatistic {
     fn of(self, sample: &Weighted) -> f64 {
-        match self {
-            Self::Mean => sample.mean(),
-            Self::WorstThousandths(worst) => sample.cvar(1.0 - f64::from(worst) / 1000.0),
-            Self::OneIn(futures) => sample.quantile(1.0 - 1.0 / f64::from(futures)),
+        match (self, self.level()) {
+            (Self::WorstThousandths(_), Some(level)) => sample.cvar(level),
+            (Self::OneIn(_), Some(level)) => sample.quantile(level),
+            _ => sample.mean(),
         }
     }
 
@@ -326,13 +324,10 @@ impl RareStatistic {
 
     /// Variance of one plain draw.
     fn plain_variance(self, sample: &Weighted) -> Option<f64> {
-        match self {
-            Self::Mean => Some(sample.plain_variances(1.0 - TAIL).0),
-            Self::WorstThousandths(worst) => {
-                let level = 1.0 - f64::from(worst) / 1000.0;
-                Some(sample.plain_variances(level).1)
-            }
-            Self::OneIn(_) => None,
+        match (self, self.level()) {
+            (Self::WorstThousandths(_), Some(level)) => Some(sample.plain_variance_of_cvar(level)),
+            (Self::OneIn(_), _) => None,
+            _ => Some(sample.plain_variance_of(|x| x)),
         }
     }
 }

@@ -142,7 +142,8 @@ pub(crate) struct State<const W: usize> {
     pub(crate) qualifying: Vec<Lanes<W>>,
     /// Reliability of lanes, by what their buyers remember ([`Plan::memories`]).
     pub(crate) reliability: Vec<Lanes<W>>,
-    // Per lane of the level in hand, which all fit the nearest cache.
+    // Per lane of the level in hand, by its place among those awake ([`Awake::span`]). At a level with quotas
+    // no lane sleeps, and that is its place in the level.
     /// Weight, then order, then shipment of this step.
     pub(crate) flow: Vec<Lanes<W>>,
     /// Weight in the spot pass, of the lanes whose buyer takes part in it.

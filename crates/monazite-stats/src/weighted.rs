@@ -103,30 +103,32 @@ impl Weighted {
         effective(tail.map(|row| row.1))
     }
 
-    /// The same of the draws at and above the quantile; of those above it where so many lie at it that they
-    /// are more than twice the tail.
+    /// The same of the worst draws, as [`Self::worst`] has them.
     pub fn effective_tail(&self, level: f64) -> f64 {
-        let quantile = self.quantile(level);
-        let draws = self.len() as f64;
-        let within = self.rows.iter().take_while(|row| row.0 >= quantile);
-        let tied = within.map(|row| row.1 / draws).sum::<f64>() > 2.0 * (1.0 - level);
-        let tail = self
-            .rows
-            .iter()
-            .take_while(|row| row.0 > quantile || !tied && row.0 == quantile);
+        let worst = self.worst(level);
+        let tail = self.rows.iter().filter(|row| worst(row.0));
         effective(tail.map(|row| row.1))
     }
 
-    /// Variance of one plain draw of the mean and of the CVaR (through its scores), estimated from these:
-    /// what plain sampling would have had, over the number of draws.
-    pub fn plain_variances(&self, level: f64) -> (f64, f64) {
+    /// Which values are among the worst `1 - level`: those at and above the quantile; only those above it
+    /// where so many lie at it, such as at no loss at all, that they are more than twice as many.
+    pub fn worst(&self, level: f64) -> impl Fn(f64) -> bool + use<> {
         let quantile = self.quantile(level);
-        let score = |x: f64| quantile + (x - quantile).max(0.0) / (1.0 - level);
-        let variance = |f: &dyn Fn(f64) -> f64| {
-            let mean = self.mean_of(f);
-            self.mean_of(|x| (f(x) - mean).powi(2))
-        };
-        (variance(&|x| x), variance(&score))
+        let tied = self.mean_of(|x| f64::from(x >= quantile)) > 2.0 * (1.0 - level);
+        move |x| x > quantile || !tied && x == quantile
+    }
+
+    /// Variance of `f` of one plain draw, estimated from these: what plain sampling would have had, over the
+    /// number of draws.
+    pub fn plain_variance_of(&self, f: impl Fn(f64) -> f64) -> f64 {
+        let mean = self.mean_of(&f);
+        self.mean_of(|x| (f(x) - mean).powi(2))
+    }
+
+    /// The same of the CVaR, through its scores.
+    pub fn plain_variance_of_cvar(&self, level: f64) -> f64 {
+        let quantile = self.quantile(level);
+        self.plain_variance_of(|x| quantile + (x - quantile).max(0.0) / (1.0 - level))
     }
 }
 
@@ -154,7 +156,8 @@ mod tests {
         assert!((weighted.effective() - 1000.0).abs() < 1e-9);
         assert_eq!(weighted.exceedance(989.5), 0.01);
         // 1000 times the variance of the mean and of the CVaR.
-        let (mean, tail) = weighted.plain_variances(0.95);
+        let mean = weighted.plain_variance_of(|x| x);
+        let tail = weighted.plain_variance_of_cvar(0.95);
         let error = |value: f64| value / 1000.0;
         assert!((error(mean).sqrt() / plain.mean().std_error.unwrap() - 1.0).abs() < 0.01);
         assert!((error(tail).sqrt() / plain.cvar(0.95).std_error.unwrap() - 1.0).abs() < 0.05);

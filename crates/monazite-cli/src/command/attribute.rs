@@ -1,11 +1,12 @@
 //! `monazite attribute`: whose doing the losses are.
 
 use monazite_engine::{RunOptions, attribute as attributed, attribution_runs};
-use monazite_report::{ATTRIBUTION_FILES, Attributed, check_files, count, counted, write_texts};
+use monazite_report::{ATTRIBUTION_FILES, Attributed, check_files, count, counted};
 
 use crate::arguments::Attribute;
 use crate::failure::{Failure, INTERRUPTED};
 use crate::loading::{focus_override, focused, prepare, refusal};
+use crate::output::Found;
 use crate::progress::Progress;
 use crate::simulation::{fits, threads};
 use crate::{interrupt, output};
@@ -67,15 +68,15 @@ pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
         strategy: &prepared.strategy,
         attribution: &attribution,
     };
-    let json = told.json()?;
-    if let Some(out) = &arguments.out {
-        let texts = [json.clone(), told.markdown()];
-        let files: Vec<(&'static str, String)> = ATTRIBUTION_FILES.into_iter().zip(texts).collect();
-        write_texts(out, &inputs, &files)?;
-    }
-    let report = arguments
-        .out
-        .as_ref()
-        .map(|out| out.join(ATTRIBUTION_FILES[1]));
-    output::answer(arguments.format, &json, &told.text(), report.as_deref())
+    let found = Found {
+        json: told.json()?,
+        markdown: told.markdown(),
+        text: told.text(),
+    };
+    found.deliver(
+        ATTRIBUTION_FILES,
+        arguments.out.as_deref(),
+        &inputs,
+        arguments.format,
+    )
 }

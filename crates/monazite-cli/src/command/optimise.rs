@@ -4,11 +4,12 @@ use monazite_engine::{
     Comparison, Plan, RunOptions, RunResult, Scope, Tried, best_for, compile, search, simulate,
 };
 use monazite_model::Strategy;
-use monazite_report::{Choice, OPTIMUM_FILES, Optimum, check_files, count, counted, write_texts};
+use monazite_report::{Choice, OPTIMUM_FILES, Optimum, check_files, count, counted};
 
 use crate::arguments::Optimise;
 use crate::failure::{Failure, INTERRUPTED, WRONG_INPUT};
 use crate::loading::{NOTHING, Prepared, focus_override, focused, load, prepare, refusal};
+use crate::output::Found;
 use crate::progress::Progress;
 use crate::simulation::{fits, threads};
 use crate::{interrupt, output};
@@ -62,29 +63,32 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
         threads,
         ..RunOptions::new(seed, tried_on)
     };
-    let found = bench.found(&options, fresh);
+    let outcome = bench.outcome(&options, fresh);
     bench.progress.finish();
-    let found = found?;
-    let comparison = Comparison::new(&found.results, bench.focus.clone());
+    let outcome = outcome?;
+    let comparison = Comparison::new(&outcome.results, bench.focus.clone());
     let told = Optimum {
         scenario: &prepared.loaded.scenario,
         world: &prepared.loaded.world,
         strategy,
-        chosen: &found.chosen,
-        tried: &found.tried,
+        chosen: &outcome.chosen,
+        tried: &outcome.tried,
         replications: tried_on,
-        without: found.without,
+        without: outcome.without,
         fresh: &comparison,
         asked: &asked(arguments),
     };
-    let json = told.json()?;
-    if let Some(out) = &arguments.out {
-        let texts = [json.clone(), told.markdown()];
-        let files: Vec<(&'static str, String)> = OPTIMUM_FILES.into_iter().zip(texts).collect();
-        write_texts(out, &inputs, &files)?;
-    }
-    let report = arguments.out.as_ref().map(|out| out.join(OPTIMUM_FILES[1]));
-    output::answer(arguments.format, &json, &told.text(), report.as_deref())
+    let found = Found {
+        json: told.json()?,
+        markdown: told.markdown(),
+        text: told.text(),
+    };
+    found.deliver(
+        OPTIMUM_FILES,
+        arguments.out.as_deref(),
+        &inputs,
+        arguments.format,
+    )
 }
 
 /// A run of the same scenario, as it would be typed.
@@ -153,7 +157,7 @@ struct Bench<'a> {
 }
 
 /// What an optimisation came to.
-struct Found {
+struct Outcome {
     /// The tail without any strategy where mixes were tried.
     without: f64,
     tried: Vec<Tried>,
@@ -164,7 +168,7 @@ struct Found {
 
 impl Bench<'_> {
     /// What was tried, what was chosen for each budget, and what that comes to on fresh futures.
-    fn found(&self, options: &RunOptions, fresh: u64) -> Result<Found, Failure> {
+    fn outcome(&self, options: &RunOptions, fresh: u64) -> Result<Outcome, Failure> {
         let budgets = PARTS.map(|part| part * self.arguments.budget);
         let nothing = self.plan_of(NOTHING, &[])?;
         let without = [self.run(&nothing, options, 0)?];
@@ -222,7 +226,7 @@ impl Bench<'_> {
             );
             return Err(Failure::new(WRONG_INPUT, message));
         }
-        Ok(Found {
+        Ok(Outcome {
             without,
             tried,
             chosen,

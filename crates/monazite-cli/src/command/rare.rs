@@ -1,11 +1,12 @@
 //! `monazite rare`: rare, large losses from steered draws.
 
 use monazite_engine::{PILOT, RunOptions, estimate_cost, rare as estimated};
-use monazite_report::{RARE_FILES, RareTold, check_files, write_texts};
+use monazite_report::{RARE_FILES, RareTold, check_files};
 
 use crate::arguments::Rare;
 use crate::failure::{Failure, INTERRUPTED};
 use crate::loading::{focus_override, focused, prepare};
+use crate::output::Found;
 use crate::progress::Progress;
 use crate::simulation::{GIB, allowed, threads};
 use crate::{interrupt, output};
@@ -51,12 +52,15 @@ pub(crate) fn rare(arguments: &Rare) -> Result<(), Failure> {
         strategy: &prepared.strategy,
         rare: &found,
     };
-    let json = told.json()?;
-    if let Some(out) = &arguments.out {
-        let texts = [json.clone(), told.markdown()];
-        let files: Vec<(&'static str, String)> = RARE_FILES.into_iter().zip(texts).collect();
-        write_texts(out, &inputs, &files)?;
-    }
-    let report = arguments.out.as_ref().map(|out| out.join(RARE_FILES[1]));
-    output::answer(arguments.format, &json, &told.text(), report.as_deref())
+    let found = Found {
+        json: told.json()?,
+        markdown: told.markdown(),
+        text: told.text(),
+    };
+    found.deliver(
+        RARE_FILES,
+        arguments.out.as_deref(),
+        &inputs,
+        arguments.format,
+    )
 }

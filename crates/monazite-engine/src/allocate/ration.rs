@@ -81,12 +81,12 @@ fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Leve
         state.fill[row] = Lanes::ZERO;
     }
     let tiers = &plan.phases[state.phase].tiers;
-    let (awake, fill_) = (&state.awake, state.fill.as_mut_slice());
+    let (awake, asked) = (&state.awake, state.fill.as_mut_slice());
     for customer in level.customers.clone() {
         let flow = &state.flow[awake.span(customer, level)];
         for (route, flow) in awake.to(customer).iter().zip(flow) {
             let (at, from) = (route.lane as usize, route.from as usize - first);
-            fill_[from * plan.tiers + tiers[at]] += *flow;
+            asked[from * plan.tiers + tiers[at]] += *flow;
         }
     }
     for at in level.suppliers.clone() {

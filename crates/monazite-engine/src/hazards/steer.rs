@@ -34,7 +34,7 @@ pub struct Steer {
     pub(crate) leading: Vec<usize>,
     /// Tilts, by position of the hazard in the plan; empty for none.
     pub(crate) tilts: Vec<Tilt>,
-    /// Whether gaps and durations leave their scores in the trails. Tilts need it.
+    /// Whether hazards leave their trails. Tilts need it; plain futures do without.
     pub(crate) learns: bool,
 }
 
@@ -66,7 +66,8 @@ impl Tilt {
     }
 }
 
-/// What the occurrences of a hazard in a future weigh, and what tilts are learnt from.
+/// What the occurrences of a hazard in a future weigh, and what tilts are learnt from; of no use where
+/// [`Steer::learns`] is off.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Trail {
     /// Starts that a rate is behind.

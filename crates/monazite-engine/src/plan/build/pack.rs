@@ -54,8 +54,6 @@ fn memories(plan: &mut Plan) {
             });
             of[at] = (memory, false);
         }
-        let quotas = level.quotas.is_empty();
-        debug_assert!(quotas || shared.is_empty());
         let end = plan.memories.len();
         for at in level.lanes.clone().filter(|&at| apart(&plan.lanes[at])) {
             of[at] = (plan.memories.len(), true);
@@ -71,23 +69,28 @@ fn memories(plan: &mut Plan) {
 }
 
 fn dues(plan: &mut Plan) {
-    let mut known: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-    let of: Vec<u32> = plan
-        .lanes
-        .iter()
-        .map(|lane| {
-            let due = (lane.pipe as u32, lane.lead);
-            *known.entry(due).or_insert_with(|| {
-                plan.dues.push(due);
-                plan.dues.len() as u32 - 1
-            })
-        })
-        .collect();
+    let (dues, of) = numbered(&plan.lanes, |lane| (lane.pipe as u32, lane.lead));
+    plan.dues = dues;
     for phase in &mut plan.phases {
         for (route, due) in phase.routes.iter_mut().zip(&of) {
             route.due = *due;
         }
     }
+}
+
+/// Distinct keys of lanes, in the order in which they are met, and the number of each lane's.
+fn numbered<K: Ord + Copy>(lanes: &[LanePlan], key: impl Fn(&LanePlan) -> K) -> (Vec<K>, Vec<u32>) {
+    let mut known: BTreeMap<K, u32> = BTreeMap::new();
+    let mut keys = Vec::new();
+    let number = |lane: &LanePlan| {
+        let key = key(lane);
+        *known.entry(key).or_insert_with(|| {
+            keys.push(key);
+            keys.len() as u32 - 1
+        })
+    };
+    let of = lanes.iter().map(number).collect();
+    (keys, of)
 }
 
 fn gates(plan: &mut Plan) {
@@ -135,18 +138,8 @@ fn gates(plan: &mut Plan) {
 }
 
 fn borders(plan: &mut Plan) {
-    let mut known: BTreeMap<[usize; 3], u32> = BTreeMap::new();
-    let of: Vec<u32> = plan
-        .lanes
-        .iter()
-        .map(|lane| {
-            let border = [lane.open, lane.order, lane.licence];
-            *known.entry(border).or_insert_with(|| {
-                plan.borders.push(border);
-                plan.borders.len() as u32 - 1
-            })
-        })
-        .collect();
+    let (borders, of) = numbered(&plan.lanes, |lane| [lane.open, lane.order, lane.licence]);
+    plan.borders = borders;
     for phase in &mut plan.phases {
         for (route, border) in phase.routes.iter_mut().zip(&of) {
             route.border = *border;
