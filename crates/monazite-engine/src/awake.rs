@@ -136,17 +136,12 @@ impl<const W: usize> Awake<W> {
         }
     }
 
-    /// Routes that end in a stock.
+    /// Routes that end in a stock of a level, and where they stand among those of the level.
     #[inline(always)]
-    pub(crate) fn to(&self, stock: usize) -> &[Route] {
-        &self.routes[self.of[stock].clone()]
-    }
-
-    /// Where the routes that end in a stock of a level stand among those of the level.
-    #[inline(always)]
-    pub(crate) fn span(&self, stock: usize, level: &Level) -> Range<usize> {
-        let of = &self.of[stock];
-        of.start - level.lanes.start..of.end - level.lanes.start
+    pub(crate) fn to(&self, stock: usize, level: &Level) -> (&[Route], Range<usize>) {
+        let (start, end) = (self.of[stock].start, self.of[stock].end);
+        let first = level.lanes.start;
+        (&self.routes[start..end], start - first..end - first)
     }
 
     /// Reliability of a lane, given what is kept of those awake.

@@ -164,8 +164,12 @@ pub(crate) struct Route {
     pub(crate) from: u32,
     /// As [`LanePlan::open`].
     pub(crate) open: u32,
-    /// Position of its pipe and lead in [`Plan::dues`].
-    pub(crate) due: u32,
+    /// First slot of its pipe in the array of all calendars.
+    pub(crate) pipe: u32,
+    /// Position of its lead in [`Plan::leads`].
+    pub(crate) lead: u32,
+    /// Position of its seller's class among the fills of its level.
+    pub(crate) class: u32,
     /// As [`LanePlan::delay`].
     pub(crate) delay: u32,
     /// Position of what its buyer remembers of it.
@@ -193,7 +197,9 @@ impl Route {
             lane: at as u32,
             from: lane.from as u32,
             open: lane.open as u32,
-            due: 0,
+            pipe: 0,
+            lead: 0,
+            class: 0,
             delay: lane.delay as u32,
             memory: 0,
             gate: 0,
@@ -298,6 +304,8 @@ pub(crate) struct PipePlan {
     pub(crate) stride: usize,
     /// Number of slots: longest lead plus longest delay plus one.
     pub(crate) slots: usize,
+    /// Position of that number in [`Plan::lengths`].
+    pub(crate) length: usize,
     /// Row of the table of transit pauses; 0 is never.
     pub(crate) transit_pause: usize,
     /// Row of the table of receipt pauses; 0 is never.
@@ -318,6 +326,17 @@ impl PipePlan {
         };
         self.first + due * self.stride
     }
+}
+
+/// How far ahead shipments are due in calendars of one length.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LeadPlan {
+    /// Position in [`Plan::lengths`].
+    pub(crate) length: usize,
+    /// As [`PipePlan::stride`].
+    pub(crate) stride: usize,
+    /// Steps from dispatch to arrival.
+    pub(crate) steps: u32,
 }
 
 /// Constants of one activity.
@@ -467,8 +486,10 @@ pub struct Plan {
     pub(crate) phases: Vec<Phase>,
     /// By what is remembered of lanes: the lane that it is about, one of those that are alike.
     pub(crate) memories: Vec<u32>,
-    /// Distinct pairs of a pipe and a lead.
-    pub(crate) dues: Vec<(u32, u32)>,
+    /// Distinct numbers of slots of calendars. All calendars of one length turn together.
+    pub(crate) lengths: Vec<usize>,
+    /// Distinct pairs of a length and a lead.
+    pub(crate) leads: Vec<LeadPlan>,
     /// What may restrict the lanes that are not plain.
     pub(crate) gates: Vec<GatePlan>,
     /// Distinct borders: rows of the tables of open factors, order factors and licences.

@@ -2,7 +2,7 @@
 
 mod market;
 
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, one_by_one};
 use crate::plan::Plan;
 use crate::state::State;
 pub(crate) use market::MarketRecord;
@@ -44,10 +44,6 @@ pub(crate) struct Record<const W: usize> {
     /// Not wanted for its price since the start, t, per demand.
     forgone: Vec<Lanes<W>>,
     pub(crate) market: MarketRecord<W>,
-    /// Of this step, t REO, per demand.
-    wanted_now: Vec<Lanes<W>>,
-    served_now: Vec<Lanes<W>>,
-    cover_now: Vec<Lanes<W>>,
     /// Day on which the disruption begins.
     begins: Lanes<W>,
     /// Served share of this step, per series scope.
@@ -95,9 +91,6 @@ impl<const W: usize> Record<W> {
             wanted: vec![Lanes::ZERO; demands],
             forgone: vec![Lanes::ZERO; demands],
             market: MarketRecord::new(plan),
-            wanted_now: vec![Lanes::ZERO; demands],
-            served_now: vec![Lanes::ZERO; demands],
-            cover_now: vec![Lanes::ZERO; demands],
             begins,
             fill_rate: vec![Lanes::ONE; plan.scopes.series.len()],
         }
@@ -106,14 +99,10 @@ impl<const W: usize> Record<W> {
     /// Writes down step `t`.
     #[inline(always)]
     pub(crate) fn record(&mut self, plan: &Plan, state: &State<W>, t: u32) {
-        for (at, demand) in plan.demands.iter().enumerate() {
-            let (wanted, served) = (state.wanted[at], state.served[at]);
-            self.unmet[at] += wanted - served;
-            self.wanted[at] += wanted;
+        for at in one_by_one(0..plan.demands.len()) {
+            self.unmet[at] += state.wanted[at] - state.served[at];
+            self.wanted[at] += state.wanted[at];
             self.forgone[at] += state.forgone[at];
-            self.wanted_now[at] = wanted * demand.reo;
-            self.served_now[at] = served * demand.reo;
-            self.cover_now[at] = state.stock[demand.stock] * demand.reo;
         }
         self.market.record(plan, state);
         let end = Lanes::splat(f64::from(t + 1) * plan.step_days);
@@ -122,12 +111,14 @@ impl<const W: usize> Record<W> {
         for (at, scope) in plan.scopes.list.iter().enumerate() {
             let (mut wanted, mut served, mut cover) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
             for &demand in &scope.demands {
-                wanted += self.wanted_now[demand];
-                served += self.served_now[demand];
+                let reo = plan.demands[demand].reo;
+                wanted += state.wanted[demand] * reo;
+                served += state.served[demand] * reo;
             }
             if !plan.scopes.narrow {
                 for &demand in &scope.demands {
-                    cover += self.cover_now[demand];
+                    let row = &plan.demands[demand];
+                    cover += state.stock[row.stock] * row.reo;
                 }
             }
             let unmet = wanted - served;

@@ -142,7 +142,7 @@ pub(crate) struct State<const W: usize> {
     pub(crate) qualifying: Vec<Lanes<W>>,
     /// Reliability of lanes, by what their buyers remember ([`Plan::memories`]).
     pub(crate) reliability: Vec<Lanes<W>>,
-    // Per lane of the level in hand, by its place among those awake ([`Awake::span`]). At a level with quotas
+    // Per lane of the level in hand, by its place among those awake ([`Awake::to`]). At a level with quotas
     // no lane sleeps, and that is its place in the level.
     /// Weight, then order, then shipment of this step.
     pub(crate) flow: Vec<Lanes<W>>,
@@ -155,10 +155,11 @@ pub(crate) struct State<const W: usize> {
     pub(crate) shipments: Shipments,
     /// Sent in the last step to each buyer from abroad ([`Plan::imports`]).
     pub(crate) imported: Vec<Lanes<W>>,
-    /// Slot of this step in the calendar of each pipe.
+    /// Slot of this step in the calendars of each length ([`Plan::lengths`]).
     pub(crate) now: Vec<usize>,
-    /// Position in `calendar` of what is sent in this step ([`Plan::dues`]).
-    pub(crate) due: Vec<u32>,
+    /// How far after the first slot of a pipe that is which a shipment of this step arrives in
+    /// ([`Plan::leads`]).
+    pub(crate) ahead: Vec<u32>,
     // Calendars of arrivals, and goods held at the border, per pipe.
     pub(crate) calendar: Vec<Lanes<W>>,
     pub(crate) held: Vec<Lanes<W>>,
@@ -277,8 +278,8 @@ impl<const W: usize> State<W> {
                     parameter(&drawn.parameters, scale).map(|scale| scaled(steps, scale))
                 })
                 .collect(),
-            now: vec![0; plan.pipes.len()],
-            due: vec![0; plan.dues.len()],
+            now: vec![0; plan.lengths.len()],
+            ahead: vec![0; plan.leads.len()],
             calendar,
             held: zeros(plan.pipes.len()),
             throughput: zeros(plan.activities.len()),

@@ -10,8 +10,8 @@ use crate::state::State;
 pub(super) fn cap<const W: usize>(state: &State<W>, level: &Level, supplier: usize) -> Lanes<W> {
     let endless = Lanes::splat(f64::MAX);
     let asked = |customer: usize| {
-        let flow = &state.flow[state.awake.span(customer, level)];
-        let rows = state.awake.to(customer).iter().zip(flow);
+        let (routes, span) = state.awake.to(customer, level);
+        let rows = routes.iter().zip(&state.flow[span]);
         rows.filter(|(route, _)| route.from as usize == supplier)
             .map(|(_, flow)| *flow)
     };

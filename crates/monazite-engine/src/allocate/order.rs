@@ -1,17 +1,23 @@
 //! Orders: what buyers want, and whom they ask for it.
 
+use monazite_model::AllocationRule;
+
 use super::licence;
 use crate::lanes::Lanes;
 use crate::plan::{GatePlan, Level, Opens, Plan, StockKind};
 use crate::state::State;
 
 /// Places the orders of a level's customers and splits them over lanes, into `flow`; adds up what
-/// each supplier is asked for, into its `order`.
+/// each supplier is asked for, into its `order`, and under the priority rule each of its classes, into `fill`.
 #[inline(always)]
 pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
     for at in level.suppliers.clone() {
         state.order[at] = Lanes::ZERO;
         state.moved[at] = Lanes::ZERO;
+    }
+    if plan.allocation == AllocationRule::Priority {
+        let classes = level.suppliers.len() * plan.tiers;
+        state.fill[..classes].fill(Lanes::ZERO);
     }
     let mut reserve = level.reserves.start;
     let pipes = plan.phases[state.phase].pipe_steps.as_slice();
@@ -67,11 +73,13 @@ fn split<const W: usize>(
         idle,
         growth,
         awake,
+        fill,
         ..
     } = state;
-    let routes = awake.to(customer);
-    let reliability = reliability.as_slice();
-    let flow = &mut flow[awake.span(customer, level)];
+    let by_class = plan.allocation == AllocationRule::Priority;
+    let (routes, span) = awake.to(customer, level);
+    let (reliability, fill) = (reliability.as_slice(), fill.as_mut_slice());
+    let flow = &mut flow[span];
     let (orders, open) = (orders.as_mut_slice(), factors.open.as_slice());
     let stock = &plan.stocks[customer];
     let usual = growth[stock.growth] * stock.bound;
@@ -107,6 +115,9 @@ fn split<const W: usize>(
         }
         *flow = asked;
         orders[route.from as usize] += asked;
+        if by_class {
+            fill[route.class as usize] += asked;
+        }
     }
 }
 

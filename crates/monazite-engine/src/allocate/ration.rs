@@ -21,10 +21,8 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
         }
         AllocationRule::Priority => {
             fill_by_class(plan, state, level);
-            let tiers = plan.phases[state.phase].tiers.as_slice();
             settle(plan, state, level, |sellers, route, _| {
-                let row = (route.from as usize - level.suppliers.start) * plan.tiers;
-                sellers.fill[row + tiers[route.lane as usize]]
+                sellers.fill[route.class as usize]
             });
         }
         AllocationRule::MaxMin => {
@@ -57,8 +55,8 @@ fn promise<const W: usize>(state: &mut State<W>, level: &Level) {
     let (awake, moved) = (&state.awake, state.moved.as_mut_slice());
     for customer in level.customers.clone() {
         let mut promised = Lanes::ZERO;
-        let flow = &state.flow[awake.span(customer, level)];
-        for (route, flow) in awake.to(customer).iter().zip(flow) {
+        let (routes, span) = awake.to(customer, level);
+        for (route, flow) in routes.iter().zip(&state.flow[span]) {
             moved[route.from as usize] += *flow;
             promised += *flow;
         }
@@ -72,23 +70,11 @@ pub(super) fn fill<const W: usize>(orders: Lanes<W>, stock: Lanes<W>) -> Lanes<W
     orders.select_above(stock, stock / orders, Lanes::ONE)
 }
 
-/// Fill of each supplier and class: classes are served one after the other.
+/// Turns what each class of each supplier is asked for into its fill: classes are served one after the
+/// other.
 #[inline(always)]
 fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
     let first = level.suppliers.start;
-    let rows = level.suppliers.len() * plan.tiers;
-    for row in 0..rows {
-        state.fill[row] = Lanes::ZERO;
-    }
-    let tiers = &plan.phases[state.phase].tiers;
-    let (awake, asked) = (&state.awake, state.fill.as_mut_slice());
-    for customer in level.customers.clone() {
-        let flow = &state.flow[awake.span(customer, level)];
-        for (route, flow) in awake.to(customer).iter().zip(flow) {
-            let (at, from) = (route.lane as usize, route.from as usize - first);
-            asked[from * plan.tiers + tiers[at]] += *flow;
-        }
-    }
     for at in level.suppliers.clone() {
         let mut left = state.stock[at];
         for tier in 0..plan.tiers {
@@ -142,17 +128,20 @@ fn settle<const W: usize>(
         reliability[memory] = remembered(plan, reliability[memory], passed);
     }
     for customer in level.customers.clone() {
+        let (routes, span) = awake.to(customer, level);
+        if later {
+            let rows = flow[span.clone()].iter_mut().zip(&mut access[span]);
+            for (route, (flow, access)) in routes.iter().zip(rows) {
+                *access = filled(&sellers, route, *flow);
+                *flow *= *access;
+            }
+            continue;
+        }
         let mut promised = Lanes::ZERO;
-        let span = awake.span(customer, level);
-        let rows = flow[span.clone()].iter_mut().zip(&mut access[span]);
-        for (route, (flow, access)) in awake.to(customer).iter().zip(rows) {
+        for (route, flow) in routes.iter().zip(&mut flow[span]) {
             let filled = filled(&sellers, route, *flow);
             let given = *flow * filled;
             *flow = given;
-            if later {
-                *access = filled;
-                continue;
-            }
             moved[route.from as usize] += given;
             promised += given;
             if route.apart {

@@ -1,9 +1,9 @@
 //! The spot pass: what stays unfilled is offered once more.
 
 use super::order::Clocks;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, one_by_one};
 use crate::plan::{Level, Plan, Route};
-use crate::state::State;
+use crate::state::{Factors, State};
 
 /// An unfilled order below this share of the order is rounding, not shortage, and an offer below
 /// this share of what is unfilled is no offer: quotients by the dregs of a stock could overflow.
@@ -28,56 +28,71 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     if !any {
         return;
     }
+    let State {
+        stock,
+        order,
+        moved,
+        work,
+        request,
+        flow,
+        access,
+        factors,
+        qualifying,
+        waits,
+        start_day,
+        awake,
+        ..
+    } = state;
+    let (order, moved) = (order.as_mut_slice(), moved.as_mut_slice());
+    let (work, request) = (work.as_mut_slice(), request.as_mut_slice());
     // Per supplier what is left, then what is given per unit of request; and what is requested per
     // tonne that is left.
-    for at in level.suppliers.clone() {
-        state.work[at] = (state.stock[at] - state.moved[at]).max(Lanes::ZERO);
-        state.request[at] = Lanes::ZERO;
+    for at in one_by_one(level.suppliers.clone()) {
+        work[at] = (stock[at] - moved[at]).max(Lanes::ZERO);
+        request[at] = Lanes::ZERO;
     }
+    let clocks = Clocks {
+        looking: qualifying.as_slice(),
+        waits: waits.as_slice(),
+        start_day: start_day.as_slice(),
+        t,
+    };
     // Customers that miss nothing in any replication would only add zeros.
     for customer in level.customers.clone() {
-        let missing = state.work[customer];
+        let missing = work[customer];
         if !missing.any_positive() {
             continue;
         }
+        let (routes, span) = awake.to(customer, level);
+        let access = &mut access[span];
         let mut offered = Lanes::ZERO;
-        let span = state.awake.span(customer, level);
-        for (route, at) in state.awake.to(customer).iter().zip(span.clone()) {
-            let access = access(plan, state, (level, customer), route, t);
-            offered += access * state.work[route.from as usize];
-            state.access[at] = access;
+        for (route, access) in routes.iter().zip(access.iter_mut()) {
+            let mut weight = factors.free[route.border as usize] * route.share;
+            if !route.plain {
+                weight = gated(plan, factors, (level, customer), route, &clocks, weight);
+            }
+            offered += weight * work[route.from as usize];
+            *access = weight;
         }
         let enough = missing * ROUNDING;
         let part = offered.select_above(enough, missing / offered, Lanes::ZERO);
-        state.work[customer] = part;
-        let (request, access) = (state.request.as_mut_slice(), &state.access[span]);
-        for (route, access) in state.awake.to(customer).iter().zip(access) {
+        work[customer] = part;
+        for (route, access) in routes.iter().zip(access.iter()) {
             request[route.from as usize] += *access * part;
         }
     }
-    for at in level.suppliers.clone() {
-        let requests = state.request[at].max(Lanes::ONE);
-        state.work[at] = state.work[at] / requests;
+    for at in one_by_one(level.suppliers.clone()) {
+        work[at] = work[at] / request[at].max(Lanes::ONE);
     }
     for customer in level.customers.clone() {
-        let part = state.work[customer];
+        let part = work[customer];
         if !part.any_positive() {
             continue;
         }
-        let State {
-            flow,
-            access,
-            work,
-            moved,
-            order,
-            awake,
-            ..
-        } = &mut *state;
-        let (work, moved, order) = (work.as_slice(), moved.as_mut_slice(), order.as_mut_slice());
-        let span = awake.span(customer, level);
+        let (routes, span) = awake.to(customer, level);
         let rows = flow[span.clone()].iter_mut().zip(&access[span]);
         let mut received = moved[customer];
-        for (route, (flow, access)) in awake.to(customer).iter().zip(rows) {
+        for (route, (flow, access)) in routes.iter().zip(rows) {
             let from = route.from as usize;
             let given = *access * part * work[from];
             *flow += given;
@@ -90,29 +105,20 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     }
 }
 
-/// Weight of a lane in the spot pass: its share where nothing restricts it and it is qualified.
+/// What the gate of a lane that is not plain leaves of its weight in the spot pass.
 #[inline(always)]
-fn access<const W: usize>(
+fn gated<const W: usize>(
     plan: &Plan,
-    state: &State<W>,
+    factors: &Factors<W>,
     (level, customer): (&Level, usize),
     route: &Route,
-    t: u32,
+    clocks: &Clocks<'_, W>,
+    mut weight: Lanes<W>,
 ) -> Lanes<W> {
-    let mut weight = state.factors.free[route.border as usize] * route.share;
-    if !route.plain {
-        let gate = &plan.gates[route.gate as usize];
-        let clocks = Clocks {
-            looking: state.qualifying.as_slice(),
-            waits: state.waits.as_slice(),
-            start_day: state.start_day.as_slice(),
-            t,
-        };
-        weight *= clocks.qualified(plan, customer, gate);
-        if !level.quotas.is_empty() {
-            for &quota in &plan.lanes[route.lane as usize].quotas {
-                weight *= state.factors.effect[plan.quotas[quota].effect];
-            }
+    weight *= clocks.qualified(plan, customer, &plan.gates[route.gate as usize]);
+    if !level.quotas.is_empty() {
+        for &quota in &plan.lanes[route.lane as usize].quotas {
+            weight *= factors.effect[plan.quotas[quota].effect];
         }
     }
     weight

@@ -1,6 +1,6 @@
 //! Prices and import bills of a block while it runs.
 
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, one_by_one};
 use crate::plan::Plan;
 use crate::state::State;
 
@@ -26,7 +26,7 @@ impl<const W: usize> MarketRecord<W> {
 
     #[inline(always)]
     pub(super) fn record(&mut self, plan: &Plan, state: &State<W>) {
-        for (at, cell) in state.cells.iter().enumerate() {
+        for (at, cell) in one_by_one(state.cells.iter().enumerate()) {
             self.peak[at] = self.peak[at].max(cell.index);
             self.sum[at] += cell.index;
         }

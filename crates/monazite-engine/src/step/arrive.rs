@@ -6,11 +6,15 @@ use crate::state::State;
 
 #[inline(always)]
 pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) {
+    for (now, slots) in state.now.iter_mut().zip(&plan.lengths) {
+        *now = t as usize % slots;
+    }
+    for (ahead, lead) in state.ahead.iter_mut().zip(&plan.leads) {
+        let arrival = (t + lead.steps) as usize % plan.lengths[lead.length];
+        *ahead = (arrival * lead.stride) as u32;
+    }
     for (at, pipe) in plan.pipes.iter().enumerate() {
-        // A step more, round the calendar.
-        let next = state.now[at] + usize::from(t > 0);
-        let now = if next == pipe.slots { 0 } else { next };
-        state.now[at] = now;
+        let now = state.now[pipe.length];
         if pipe.transit_pause != 0 {
             stand_still(state, pipe, now);
         }
@@ -25,10 +29,6 @@ pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) 
         }
         state.stock[pipe.stock] += due;
         state.transit[pipe.stock] = (state.transit[pipe.stock] - due).max(Lanes::ZERO);
-    }
-    for (due, &(pipe, lead)) in state.due.iter_mut().zip(&plan.dues) {
-        let pipe = pipe as usize;
-        *due = plan.pipes[pipe].slot(state.now[pipe], lead as usize) as u32;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Decisions that follow from prices: what users want, what sites make, what is built.
 
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, one_by_one};
 use crate::plan::Plan;
 use crate::plan::market::{BasketPlan, ClosurePlan, RulesPlan};
 use crate::state::{Operation, State, parameter};
@@ -22,7 +22,7 @@ fn respond<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>)
         Lanes::splat(rules.replace_rate),
         Lanes::splat(rules.return_rate),
     );
-    for cell in &mut state.cells {
+    for cell in one_by_one(&mut state.cells) {
         cell.felt += (cell.log - cell.felt) * rate;
         let goal = (cell.log - Lanes::splat(from)) / Lanes::splat(full - from);
         let goal = goal.max(Lanes::ZERO).min(Lanes::ONE);

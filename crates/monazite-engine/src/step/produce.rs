@@ -147,8 +147,8 @@ fn run<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize) {
         if product.processing == 0 {
             state.stock[stock] += made;
         } else {
-            let pipe = product.pipes.start;
-            let slot = plan.pipes[pipe].slot(state.now[pipe], product.processing as usize);
+            let pipe = &plan.pipes[product.pipes.start];
+            let slot = pipe.slot(state.now[pipe.length], product.processing as usize);
             state.calendar[slot] += made;
             state.transit[stock] += made;
         }

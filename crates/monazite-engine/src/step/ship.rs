@@ -1,7 +1,7 @@
 //! Dispatch: what was allocated leaves and joins the calendar of its destination.
 
 use crate::block::Shipments;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, one_by_one};
 use crate::plan::{Level, Plan};
 use crate::state::State;
 
@@ -9,24 +9,33 @@ use crate::state::State;
 #[inline(always)]
 pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
     send(plan, state, level);
-    for stock in level.suppliers.clone() {
-        state.stock[stock] = (state.stock[stock] - state.moved[stock]).max(Lanes::ZERO);
-        let smooth = state.smooth[stock];
-        state.smooth[stock] = smooth + (state.order[stock] - smooth) * plan.rates.smoothing;
+    let State {
+        stock,
+        transit,
+        smooth,
+        order,
+        moved,
+        unfilled,
+        qualifying,
+        ..
+    } = state;
+    for at in one_by_one(level.suppliers.clone()) {
+        stock[at] = (stock[at] - moved[at]).max(Lanes::ZERO);
+        let smooth = &mut smooth[at];
+        *smooth += (order[at] - *smooth) * plan.rates.smoothing;
     }
     let trigger = Lanes::splat(plan.rates.trigger);
-    for stock in level.customers.clone() {
-        let (order, moved) = (state.order[stock], state.moved[stock]);
-        state.transit[stock] += moved;
+    for at in one_by_one(level.customers.clone()) {
+        let (order, moved) = (order[at], moved[at]);
+        transit[at] += moved;
         // Licences that waited may bring more than was ordered this step.
         let lacking = (order - moved).max(Lanes::ZERO);
         let missing = order.select_above(Lanes::ZERO, lacking / order, Lanes::ZERO);
-        let unfilled = state.unfilled[stock];
-        let unfilled = unfilled + (missing - unfilled) * plan.rates.reliability;
-        state.unfilled[stock] = unfilled;
-        let counting = state.qualifying[stock];
+        let unfilled = &mut unfilled[at];
+        *unfilled += (missing - *unfilled) * plan.rates.reliability;
+        let counting = &mut qualifying[at];
         let begun = counting.select_above(Lanes::ZERO, Lanes::ONE, Lanes::ZERO);
-        state.qualifying[stock] = counting + unfilled.select_above(trigger, Lanes::ONE, begun);
+        *counting += unfilled.select_above(trigger, Lanes::ONE, begun);
     }
 }
 
@@ -38,8 +47,8 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     }
     let awake = &state.awake;
     for customer in level.customers.clone() {
-        let flow = &mut state.flow[awake.span(customer, level)];
-        for (route, flow) in awake.to(customer).iter().zip(flow) {
+        let (routes, span) = awake.to(customer, level);
+        for (route, flow) in routes.iter().zip(&mut state.flow[span]) {
             let from = route.from as usize;
             let sent = state.stock[from] * route.share * state.factors.open[route.open as usize];
             *flow = sent;
@@ -59,7 +68,7 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
     let State {
         flow,
         calendar,
-        due,
+        ahead,
         now,
         factors,
         shipped,
@@ -68,35 +77,38 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
         imported,
         awake,
         ..
-    } = &mut *state;
-    let (calendar, due) = (calendar.as_mut_slice(), due.as_slice());
+    } = state;
+    let (calendar, ahead) = (calendar.as_mut_slice(), ahead.as_slice());
     for customer in level.customers.clone() {
-        let mut abroad = Lanes::ZERO;
-        let flow = &flow[awake.span(customer, level)];
-        for (route, flow) in awake.to(customer).iter().zip(flow) {
-            let late = factors.late[route.delay as usize].as_slice();
-            if late.is_empty() {
-                calendar[due[route.due as usize] as usize] += *flow;
-            } else {
-                let lane = &plan.lanes[route.lane as usize];
-                let (pipe, now) = (&plan.pipes[lane.pipe], now[lane.pipe]);
-                for (steps, these) in late {
-                    let ahead = lane.lead as usize + delay(lane.lead, pipe.slots, *steps);
-                    calendar[pipe.slot(now, ahead)] += *flow * *these;
-                }
+        let (routes, span) = awake.to(customer, level);
+        let flow = &flow[span];
+        for (route, flow) in routes.iter().zip(flow) {
+            if route.delay == 0 || factors.late[route.delay as usize].is_empty() {
+                calendar[(route.pipe + ahead[route.lead as usize]) as usize] += *flow;
+                continue;
             }
-            if route.import {
-                abroad += *flow;
-            }
-            if *shipments != Shipments::Nothing {
-                shipped[route.lane as usize] += *flow;
-            }
-            if *shipments == Shipments::Steps {
-                sent[route.lane as usize] = *flow;
+            let lane = &plan.lanes[route.lane as usize];
+            let pipe = &plan.pipes[lane.pipe];
+            for (steps, these) in &factors.late[route.delay as usize] {
+                let ahead = lane.lead as usize + delay(lane.lead, pipe.slots, *steps);
+                calendar[pipe.slot(now[pipe.length], ahead)] += *flow * *these;
             }
         }
         if let Some(import) = plan.stocks[customer].import {
+            let mut abroad = Lanes::ZERO;
+            for (_, flow) in routes.iter().zip(flow).filter(|(route, _)| route.import) {
+                abroad += *flow;
+            }
             imported[import] = abroad;
+        }
+        if *shipments == Shipments::Nothing {
+            continue;
+        }
+        for (route, flow) in routes.iter().zip(flow) {
+            shipped[route.lane as usize] += *flow;
+            if *shipments == Shipments::Steps {
+                sent[route.lane as usize] = *flow;
+            }
         }
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use monazite_model::AllocationRule;
 
-use crate::plan::{GatePlan, LanePlan, Opens, Param, Plan, Qualified};
+use crate::plan::{GatePlan, LanePlan, LeadPlan, Opens, Param, Plan, Qualified};
 
-/// Numbers memories, dues, gates, waits and borders, and marks what counts as imports, in the routes of all phases.
+/// Numbers memories, classes, leads, gates, waits and borders, and marks what counts as imports, in the routes of all phases.
 pub(super) fn pack(plan: &mut Plan) {
     rooms(plan);
     memories(plan);
-    dues(plan);
+    classes(plan);
+    leads(plan);
     gates(plan);
     borders(plan);
     imports(plan);
@@ -68,12 +69,36 @@ fn memories(plan: &mut Plan) {
     }
 }
 
-fn dues(plan: &mut Plan) {
-    let (dues, of) = numbered(&plan.lanes, |lane| (lane.pipe as u32, lane.lead));
-    plan.dues = dues;
+fn classes(plan: &mut Plan) {
+    for level in &plan.levels {
+        for phase in &mut plan.phases {
+            for lane in level.lanes.clone() {
+                let seller = plan.lanes[lane].from - level.suppliers.start;
+                phase.routes[lane].class = (seller * plan.tiers + phase.tiers[lane]) as u32;
+            }
+        }
+    }
+}
+
+fn leads(plan: &mut Plan) {
+    let pipes = &plan.pipes;
+    let (leads, of) = numbered(&plan.lanes, |lane| (pipes[lane.pipe].length, lane.lead));
+    let stride = |length: usize| {
+        let alike = pipes.iter().find(|pipe| pipe.length == length);
+        alike.map_or(0, |pipe| pipe.stride)
+    };
+    plan.leads = leads
+        .into_iter()
+        .map(|(length, steps)| LeadPlan {
+            length,
+            stride: stride(length),
+            steps,
+        })
+        .collect();
     for phase in &mut plan.phases {
-        for (route, due) in phase.routes.iter_mut().zip(&of) {
-            route.due = *due;
+        for ((route, lead), lane) in phase.routes.iter_mut().zip(&of).zip(&plan.lanes) {
+            route.lead = *lead;
+            route.pipe = pipes[lane.pipe].first as u32;
         }
     }
 }

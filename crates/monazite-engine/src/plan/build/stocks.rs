@@ -212,6 +212,7 @@ impl Builder<'_> {
                     first: 0,
                     stride: 0,
                     slots,
+                    length: 0,
                     transit_pause: 0,
                     receipt_pause: 0,
                     initial: vec![0.0; slots],
@@ -227,6 +228,7 @@ impl Builder<'_> {
                         first: 0,
                         stride: 0,
                         slots: 2,
+                        length: 0,
                         transit_pause: 0,
                         receipt_pause: 0,
                         initial: Vec::new(),
@@ -268,29 +270,27 @@ impl Builder<'_> {
         }
         plan.signatures.transit = transit;
         plan.signatures.receipt = receipt;
-        plan.pipe_slots = berths(&mut pipes);
+        plan.lengths = berths(&mut pipes);
+        plan.pipe_slots = pipes.iter().map(|pipe| pipe.slots).sum();
         plan.pipes = pipes;
     }
 }
 
-/// Gives each pipe its slots, those of one length by turns; returns the number of all.
-fn berths(pipes: &mut [PipePlan]) -> usize {
+/// Gives each pipe its slots, those of one length by turns; returns the lengths.
+fn berths(pipes: &mut [PipePlan]) -> Vec<usize> {
     let mut of_length: BTreeMap<usize, usize> = BTreeMap::new();
     for pipe in pipes.iter() {
         *of_length.entry(pipe.slots).or_default() += 1;
     }
-    let mut next: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut all = 0;
-    for (&slots, &count) in &of_length {
-        next.insert(slots, all);
-        all += slots * count;
-    }
-    for pipe in pipes {
-        pipe.stride = of_length[&pipe.slots];
-        if let Some(first) = next.get_mut(&pipe.slots) {
-            pipe.first = *first;
-            *first += 1;
+    let mut first = 0;
+    for (length, (&slots, &count)) in of_length.iter().enumerate() {
+        let alike = pipes.iter_mut().filter(|pipe| pipe.slots == slots);
+        for (at, pipe) in alike.enumerate() {
+            pipe.length = length;
+            pipe.stride = count;
+            pipe.first = first + at;
         }
+        first += slots * count;
     }
-    all
+    of_length.into_keys().collect()
 }
