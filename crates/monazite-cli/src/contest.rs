@@ -3,19 +3,22 @@
 use std::time::Instant;
 
 use monazite_engine::{
-    BATCH, Class, Comparison, Foreseen, ForesightError, Indicator, Part, Plan, Precision,
-    RunOptions, RunResult, Scope, Stop, advance, compile, conclude, drawn_parameters,
-    estimate_cost, foresee, next_look, simulate,
+    BATCH, Class, Comparison, CostEstimate, Foreseen, ForesightError, Indicator, Part, Plan,
+    Precision, RunOptions, RunResult, Scope, Stop, advance, compile, conclude, drawn_parameters,
+    estimate_cost, foresee, next_look,
 };
 use monazite_files::Loaded;
 use monazite_report::{Compared, Manifest, Staged, count};
 
 use crate::arguments::Effort;
 use crate::failure::{Failure, INTERRUPTED};
+use crate::interrupt;
 use crate::loading::{balanced, focused, refusal};
 use crate::progress::Progress;
-use crate::simulation::{GIB, LONG, Timed, allowed, duration, now};
-use crate::{interrupt, output};
+use crate::simulation::{Timed, allowed, foretell, now, pace};
+
+/// Every so many strategies one is tried for the time that it takes.
+const TRIED_EVERY: usize = 5;
 
 /// What is needed to run every strategy.
 pub(crate) struct Contest {
@@ -61,37 +64,29 @@ impl Contest {
         let futures = options.replications;
         let cost = |plan, futures| estimate_cost(plan, futures, options.threads);
         // Strategies run by turns; what is kept of each stays.
-        let working = self.plans.iter().map(|plan| cost(plan, 0).bytes).max();
-        let kept = self
-            .plans
-            .iter()
-            .map(|plan| cost(plan, futures).bytes - cost(plan, 0).bytes);
-        let needed = (working.unwrap_or(0) + kept.sum::<u64>()) as f64 / GIB;
+        let costs: Vec<CostEstimate> = self.plans.iter().map(|plan| cost(plan, futures)).collect();
+        let working = costs.iter().map(|cost| cost.working).max();
+        let kept: u64 = costs.iter().map(|cost| cost.plan + cost.kept).sum();
+        let needed = working.unwrap_or(0) + kept;
         allowed(effort, needed, futures)?;
         if effort.quiet || futures <= BATCH {
             return Ok(());
         }
-        // One batch on one thread tells the speed of this machine on this network.
-        let first = &self.plans[0];
-        let begin = Instant::now();
-        simulate(first, &RunOptions::new(options.seed, BATCH), &|_| true);
-        let per_lane_step = begin.elapsed().as_secs_f64() / cost(first, BATCH).lane_steps as f64;
-        let work: u64 = self
-            .plans
-            .iter()
-            .map(|plan| cost(plan, futures).lane_steps)
-            .sum();
-        let time = per_lane_step * work as f64 / options.threads as f64;
-        if time > LONG.as_secs_f64() {
-            output::complain(&format!(
-                "{} strategies, each on {}{} futures, on {} threads: about {}, {needed:.1} GiB of memory",
-                self.plans.len(),
-                if precision.is_some() { "at most " } else { "" },
-                count(futures),
-                options.threads,
-                duration(time),
-            ));
-        }
+        // A batch of some of them: what a lane takes differs from strategy to strategy.
+        let tried = || self.plans.iter().step_by(TRIED_EVERY);
+        let spent: f64 = tried().map(|plan| pace(plan, options.seed)).sum();
+        let steps = tried()
+            .map(|plan| cost(plan, BATCH).lane_steps)
+            .sum::<u64>() as f64;
+        let all = costs.iter().map(|cost| cost.lane_steps).sum::<u64>() as f64;
+        let time = spent / steps * all / options.threads as f64;
+        let most = if precision.is_some() { "at most " } else { "" };
+        let strategies = self.plans.len();
+        let what = format!(
+            "{strategies} strategies, each on {most}{} futures",
+            count(futures)
+        );
+        foretell(&what, options.threads, time, needed);
         Ok(())
     }
 

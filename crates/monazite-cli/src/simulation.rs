@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use monazite_engine::{BATCH, Part, RunOptions, Stop, advance, estimate_cost, simulate};
+use monazite_engine::{BATCH, Part, Plan, RunOptions, Stop, advance, estimate_cost};
 use monazite_report::count;
 
 use crate::arguments::Effort;
@@ -12,9 +12,9 @@ use crate::loading::Prepared;
 use crate::progress::Progress;
 use crate::{interrupt, output, record};
 
-pub(crate) const GIB: f64 = (1_u64 << 30) as f64;
+const GIB: u64 = 1 << 30;
 /// A run that takes longer than this is announced with its estimate.
-pub(crate) const LONG: Duration = Duration::from_secs(10);
+const LONG: Duration = Duration::from_secs(10);
 
 /// When a simulation began and how long it took.
 pub(crate) struct Timed {
@@ -33,27 +33,32 @@ pub(crate) fn replications(options: &RunOptions, batches: &Range<u64>) -> u64 {
     end.saturating_sub(batches.start.saturating_mul(BATCH))
 }
 
-/// Refuses what needs too much memory. Gives back the estimate, GiB.
+/// What the report of a run takes for each lane, bytes; measured.
+const TELLING_PER_LANE: u64 = 8000;
+
+/// Refuses what needs too much memory. Gives back the estimate, bytes.
 pub(crate) fn fits(
     effort: &Effort,
     prepared: &Prepared,
     futures: u64,
     threads: usize,
-) -> Result<f64, Failure> {
-    let needed = estimate_cost(&prepared.plan, futures, threads).bytes as f64 / GIB;
+) -> Result<u64, Failure> {
+    let cost = estimate_cost(&prepared.plan, futures, threads);
+    let needed = cost.bytes() + prepared.plan.size().0 as u64 * TELLING_PER_LANE;
     allowed(effort, needed, futures)?;
     Ok(needed)
 }
 
-/// Refuses more memory than is allowed, GiB.
-pub(crate) fn allowed(effort: &Effort, needed: f64, futures: u64) -> Result<(), Failure> {
-    if needed > effort.memory_limit as f64 {
+/// Refuses more memory than is allowed, bytes.
+pub(crate) fn allowed(effort: &Effort, needed: u64, futures: u64) -> Result<(), Failure> {
+    if needed > effort.memory_limit.saturating_mul(GIB) {
         let message = format!(
-            "refused: {} futures are estimated to need {needed:.1} GiB of memory, more than the limit of {} GiB. \
+            "refused: {} futures are estimated to need {} of memory, more than the limit of {} GiB. \
              Run fewer (--replications), or allow it (--memory-limit {}).",
             count(futures),
+            memory(needed),
             effort.memory_limit,
-            needed.ceil(),
+            needed.div_ceil(GIB),
         );
         return Err(Failure::new(TOO_LARGE, message));
     }
@@ -73,25 +78,46 @@ pub(crate) fn announce(
     if effort.quiet || futures <= BATCH {
         return Ok(());
     }
-    // One batch on one thread tells the speed of this machine on this network.
-    let begin = Instant::now();
-    simulate(
-        &prepared.plan,
-        &RunOptions::new(options.seed, BATCH),
-        &|_| true,
-    );
     let batches = futures.div_ceil(BATCH).div_ceil(options.threads as u64);
-    let needed_time = begin.elapsed().as_secs_f64() * batches as f64;
-    if needed_time > LONG.as_secs_f64() {
+    let needed_time = pace(&prepared.plan, options.seed) * batches as f64;
+    let most = if precision.is_some() { "at most " } else { "" };
+    foretell(
+        &format!("{most}{} futures", count(futures)),
+        options.threads,
+        needed_time,
+        needed,
+    );
+    Ok(())
+}
+
+/// Tells what a long computation will take: seconds and bytes.
+pub(crate) fn foretell(what: &str, threads: usize, seconds: f64, bytes: u64) {
+    if seconds > LONG.as_secs_f64() {
         output::complain(&format!(
-            "{}{} futures on {} threads: about {}, {needed:.1} GiB of memory",
-            if precision.is_some() { "at most " } else { "" },
-            count(futures),
-            options.threads,
-            duration(needed_time),
+            "{what}, on {threads} threads: about {}, {} of memory",
+            duration(seconds),
+            memory(bytes),
         ));
     }
-    Ok(())
+}
+
+/// Seconds that a batch takes on one thread of this machine, tried.
+pub(crate) fn pace(plan: &Plan, seed: u64) -> f64 {
+    let begin = Instant::now();
+    let options = RunOptions::new(seed, BATCH);
+    advance(plan, &options, &mut Part::empty(plan, 0), 1, None, &|_| {
+        true
+    });
+    begin.elapsed().as_secs_f64()
+}
+
+/// Memory in the unit that people use.
+fn memory(bytes: u64) -> String {
+    if bytes < GIB {
+        format!("{} MiB", bytes.div_ceil(1 << 20))
+    } else {
+        format!("{:.1} GiB", bytes as f64 / GIB as f64)
+    }
 }
 
 /// A time in the unit that people use.

@@ -126,20 +126,24 @@ pub(crate) fn followed(
         tilts: steer.tilts(seed, replication),
         horizon: f64::from(plan.steps) * plan.step_days,
     };
-    // A conditional hazard waits for its parent; chains are acyclic, so each round settles one more.
-    while let Some(next) = (0..plan.hazards.len()).find(|&at| {
-        !done[at]
-            && match plan.hazards[at].arrival {
-                ArrivalPlan::After(parent, ..) => done[parent],
-                _ => true,
-            }
-    }) {
-        let starts: Vec<f64> = match plan.hazards[next].arrival {
-            ArrivalPlan::After(parent, ..) => per_hazard[parent].iter().map(|o| o.start).collect(),
-            _ => Vec::new(),
-        };
-        (per_hazard[next], trails[next]) = drawing.occurrences(next, &starts);
-        done[next] = true;
+    // A conditional hazard waits for its parent; chains are acyclic, so each round settles one more link.
+    loop {
+        let before = done.iter().filter(|&&done| done).count();
+        for next in 0..plan.hazards.len() {
+            let starts: Vec<f64> = match plan.hazards[next].arrival {
+                _ if done[next] => continue,
+                ArrivalPlan::After(parent, ..) if !done[parent] => continue,
+                ArrivalPlan::After(parent, ..) => {
+                    per_hazard[parent].iter().map(|o| o.start).collect()
+                }
+                _ => Vec::new(),
+            };
+            (per_hazard[next], trails[next]) = drawing.occurrences(next, &starts);
+            done[next] = true;
+        }
+        if done.iter().filter(|&&done| done).count() == before {
+            break;
+        }
     }
     let mut all: Vec<Occurrence> = per_hazard.into_iter().flatten().collect();
     // A dated one may be over before the run begins; what follows it may not.

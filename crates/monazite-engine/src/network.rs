@@ -210,6 +210,13 @@ fn lanes(
     economies: &BTreeMap<&str, usize>,
 ) -> Vec<LaneSpec> {
     let planned = |site: usize| matches!(world.sites[site].status, Status::Planned { .. });
+    let mut of: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for (at, stock) in stocks.iter().enumerate() {
+        of.entry((stock.material, economy[at]))
+            .or_default()
+            .push(at);
+    }
+    let held = |material, economy| of.get(&(material, economy)).into_iter().flatten();
     let mut list = Vec::new();
     for (trade, row) in world.trade.iter().enumerate() {
         let (Some(&material), Some(&origin), Some(&destination)) = (
@@ -223,21 +230,15 @@ fn lanes(
             .origin_site
             .as_ref()
             .map(|id| sites.get(id.as_str()).copied());
-        for (from, seller) in stocks.iter().enumerate() {
-            let Place::Output(site) = seller.place else {
+        for &from in held(material, origin) {
+            let Place::Output(site) = stocks[from].place else {
                 continue;
             };
-            if seller.material != material
-                || economy[from] != origin
-                || only_from.is_some_and(|only| only != Some(site))
-            {
+            if only_from.is_some_and(|only| only != Some(site)) {
                 continue;
             }
-            for (to, buyer) in stocks.iter().enumerate() {
-                if buyer.material != material || economy[to] != destination {
-                    continue;
-                }
-                let (name, buyer_works) = match buyer.place {
+            for &to in held(material, destination) {
+                let (name, buyer_works) = match stocks[to].place {
                     Place::Input(site) => (&world.sites[site].id, !planned(site)),
                     Place::Demand(demand) => (&world.demands[demand].id, true),
                     Place::Output(_) => continue,

@@ -17,7 +17,7 @@ use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::record::Outcome;
 use crate::result::{Indicator, RunResult};
-use crate::tally::{Batch, HEADLINES, SeriesWatch};
+use crate::tally::{Batch, HEADLINES, SeriesWatch, Told};
 use finish::finish;
 
 pub use part::{NotNext, Part};
@@ -25,6 +25,9 @@ pub use precision::{FIRST_LOOK_REPLICATIONS, Precision, Width, next_look};
 
 /// Replications per batch. A run stops only at batch boundaries, so that stopping is reproducible.
 pub const BATCH: u64 = 64;
+
+/// Batches that each thread runs before they are merged.
+pub(crate) const WAVE: usize = 4;
 /// At most this many of the worst futures are run again to see their flows.
 const TAIL_RERUNS: usize = 256;
 /// Share of futures that makes the tail.
@@ -120,6 +123,7 @@ pub fn advance(
         options,
         instructions,
         twin: shared_twin(plan, options, instructions),
+        told: Told::of(plan),
     };
     let threads = options.threads.max(1);
     let pool = pool(options);
@@ -139,7 +143,7 @@ pub fn advance(
             return Stop::Interrupted;
         }
         let look = precision.map_or(until, |_| next_look(next));
-        let wave: Vec<u64> = (next..until.min(look).min(next + threads as u64 * 4)).collect();
+        let wave: Vec<u64> = (next..until.min(look).min(next + (threads * WAVE) as u64)).collect();
         let run = |&at: &u64| {
             if !going.load(Ordering::Relaxed) {
                 return None;
@@ -165,18 +169,12 @@ pub fn advance(
 
 /// What a part of a run comes to. The worst of its futures run again for their flows.
 pub fn conclude(plan: &Plan, options: &RunOptions, part: Part) -> RunResult {
-    let runner = Runner {
-        plan,
-        options,
-        instructions: chosen(options),
-        twin: None,
-    };
     let first = options.first + part.batches().start * BATCH;
     let total = part.whole();
     let tail = if plan.scopes.narrow {
         Vec::new()
     } else {
-        runner.tail_flows(first, &total, pool(options).as_ref())
+        tail_flows(plan, options, first, &total)
     };
     finish(plan, first, total, &tail)
 }
@@ -219,6 +217,7 @@ struct Runner<'a> {
     instructions: Instructions,
     /// Outcomes of the undisrupted twin when it is the same for all replications.
     twin: Option<Vec<Outcome>>,
+    told: Told,
 }
 
 fn outcomes<const W: usize>(plan: &Plan, ran: &Ran<W>, w: usize) -> Vec<Outcome> {
@@ -272,7 +271,7 @@ impl Runner<'_> {
                 },
             };
             let ran = block::run(plan, &drawn, true, self.instructions, &mut watch);
-            batch.take(plan, &ran, counted, |scope, w| {
+            batch.take(plan, &self.told, &ran, counted, |scope, w| {
                 match (&self.twin, twin.get(w)) {
                     (Some(shared), _) => shared[scope],
                     (None, Some(own)) => own[scope],
@@ -283,42 +282,41 @@ impl Runner<'_> {
         }
         batch
     }
+}
 
-    /// Mean shipments per lane of the worst futures, t: they are run again, each the same as before.
-    fn tail_flows(&self, first: u64, total: &Batch, pool: Option<&ThreadPool>) -> Vec<f64> {
-        let plan = self.plan;
-        let value = HEADLINES
-            .iter()
-            .position(|&i| i == Indicator::ValueAtRisk)
-            .unwrap_or(0);
-        let Some(losses) = total.columns.get(value) else {
-            return Vec::new();
-        };
-        let mut worst: Vec<usize> = (0..losses.len()).collect();
-        worst.sort_by(|&a, &b| losses[b].total_cmp(&losses[a]).then(a.cmp(&b)));
-        worst.truncate(((losses.len() as f64 * TAIL).ceil() as usize).min(TAIL_RERUNS));
-        let shipments = |ranks: &[usize]| -> Vec<Lanes<WIDTH>> {
-            // A block that is not full runs its last replication more than once.
-            let replications =
-                std::array::from_fn(|w| first + ranks[w.min(ranks.len() - 1)] as u64);
-            let drawn = Drawn::with(plan, self.options, replications);
-            block::run(plan, &drawn, true, self.instructions, &mut Unwatched)
-                .state
-                .shipped
-        };
-        let blocks: Vec<&[usize]> = worst.chunks(WIDTH).collect();
-        let mut sum = vec![0.0; plan.lanes.len()];
-        for (shipped, ranks) in each(pool, &blocks, |ranks| shipments(ranks))
-            .iter()
-            .zip(&blocks)
-        {
-            for (sum, shipped) in sum.iter_mut().zip(shipped) {
-                for w in 0..ranks.len() {
-                    *sum += shipped[w];
-                }
+/// Mean shipments per lane of the worst futures, t: they are run again, each the same as before.
+fn tail_flows(plan: &Plan, options: &RunOptions, first: u64, total: &Batch) -> Vec<f64> {
+    let instructions = chosen(options);
+    let value = HEADLINES
+        .iter()
+        .position(|&i| i == Indicator::ValueAtRisk)
+        .unwrap_or(0);
+    let Some(losses) = total.columns.get(value) else {
+        return Vec::new();
+    };
+    let mut worst: Vec<usize> = (0..losses.len()).collect();
+    worst.sort_by(|&a, &b| losses[b].total_cmp(&losses[a]).then(a.cmp(&b)));
+    worst.truncate(((losses.len() as f64 * TAIL).ceil() as usize).min(TAIL_RERUNS));
+    let shipments = |ranks: &[usize]| -> Vec<Lanes<WIDTH>> {
+        // A block that is not full runs its last replication more than once.
+        let replications = std::array::from_fn(|w| first + ranks[w.min(ranks.len() - 1)] as u64);
+        let drawn = Drawn::with(plan, options, replications);
+        block::run(plan, &drawn, true, instructions, &mut Unwatched)
+            .state
+            .shipped
+    };
+    let blocks: Vec<&[usize]> = worst.chunks(WIDTH).collect();
+    let mut sum = vec![0.0; plan.lanes.len()];
+    for (shipped, ranks) in each(pool(options).as_ref(), &blocks, |ranks| shipments(ranks))
+        .iter()
+        .zip(&blocks)
+    {
+        for (sum, shipped) in sum.iter_mut().zip(shipped) {
+            for w in 0..ranks.len() {
+                *sum += shipped[w];
             }
         }
-        let count = worst.len().max(1) as f64;
-        sum.into_iter().map(|tonnes| tonnes / count).collect()
     }
+    let count = worst.len().max(1) as f64;
+    sum.into_iter().map(|tonnes| tonnes / count).collect()
 }

@@ -12,8 +12,7 @@ use crate::plan::Plan;
 use crate::record::{COVER_CAP_DAYS, Outcome, Record};
 use crate::result::Indicator;
 use crate::state::{Calendars, State, parameter};
-use extra::Origins;
-pub(crate) use extra::extras;
+pub(crate) use extra::{Told, extras};
 
 /// Bins of the distribution of a series at each step.
 pub(crate) const SERIES_BINS: usize = 100;
@@ -22,7 +21,7 @@ pub(crate) const PRICE_BINS: usize = 201;
 /// What keeps a number of weeks in the bin of its step, whatever its last bits; weeks.
 const STEP_HAIR: f64 = 1e-9;
 /// Bins of the distribution of a tallied indicator.
-const DETAIL_BINS: usize = 200;
+pub(crate) const DETAIL_BINS: usize = 200;
 
 /// Indicators kept per replication for each headline scope.
 pub(crate) const HEADLINES: [Indicator; 12] = [
@@ -231,13 +230,13 @@ impl Batch {
     pub(crate) fn take<const W: usize>(
         &mut self,
         plan: &Plan,
+        told: &Told,
         ran: &Ran<W>,
         count: usize,
         twin: impl Fn(usize, usize) -> Outcome,
     ) {
-        let extras = extras(plan);
         let headlines = headlines(plan);
-        let origins = Origins::of_block(plan, &extras, ran);
+        let origins = told.origins(ran);
         for w in 0..count {
             let mut column = 0;
             let mut detail = 0;
@@ -263,7 +262,7 @@ impl Batch {
                     }
                 }
             }
-            for extra in &extras {
+            for extra in told.extras() {
                 self.columns[column].push(extra.value(plan, ran, &origins, w));
                 column += 1;
             }
@@ -278,19 +277,18 @@ impl Batch {
 
     fn take_hazards(&mut self, plan: &Plan, future: &[Occurrence]) {
         let horizon = f64::from(plan.steps) * plan.step_days;
-        for hazard in 0..plan.hazards.len() {
-            let mine = future
-                .iter()
-                .filter(|occurrence| occurrence.hazard == hazard && occurrence.severity > 0.0);
-            let (mut count, mut days) = (0, 0.0);
-            for occurrence in mine {
-                count += 1;
-                days += (occurrence.end().min(horizon) - occurrence.start.max(0.0)).max(0.0);
-            }
+        let mut felt = vec![(0, 0.0); plan.hazards.len()];
+        let mut strikes = false;
+        for occurrence in future.iter().filter(|occurrence| occurrence.severity > 0.0) {
+            let (count, days) = &mut felt[occurrence.hazard];
+            *count += 1;
+            *days += (occurrence.end().min(horizon) - occurrence.start.max(0.0)).max(0.0);
+            strikes = true;
+        }
+        for (hazard, (count, days)) in felt.into_iter().enumerate() {
             self.occurrences[hazard].push(count);
             self.weeks[hazard].push(days / 7.0);
         }
-        let strikes = future.iter().any(|occurrence| occurrence.severity > 0.0);
         self.undisrupted += u64::from(!strikes);
     }
 

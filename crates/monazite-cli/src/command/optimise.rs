@@ -1,7 +1,8 @@
 //! `monazite optimise`: the best mix of levers for a budget.
 
 use monazite_engine::{
-    Comparison, Plan, RunOptions, RunResult, Scope, Tried, best_for, compile, search, simulate,
+    BATCH, Comparison, Plan, RunOptions, RunResult, Scope, Tried, best_for, compile, search,
+    simulate,
 };
 use monazite_model::Strategy;
 use monazite_report::{Choice, OPTIMUM_FILES, Optimum, check_files, count, counted};
@@ -11,7 +12,7 @@ use crate::failure::{Failure, INTERRUPTED, WRONG_INPUT};
 use crate::loading::{NOTHING, Prepared, focus_override, focused, load, prepare, refusal};
 use crate::output::Found;
 use crate::progress::Progress;
-use crate::simulation::{fits, threads};
+use crate::simulation::{fits, foretell, pace, threads};
 use crate::{interrupt, output};
 
 /// Budgets of the frontier, as parts of the one asked for.
@@ -35,7 +36,7 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
     let tried_on = arguments.replications;
     let fresh = arguments.fresh.unwrap_or(tried_on * FRESH);
     let threads = threads(&arguments.effort);
-    fits(&arguments.effort, &prepared, tried_on.max(fresh), threads)?;
+    let bytes = fits(&arguments.effort, &prepared, tried_on.max(fresh), threads)?;
     let mixes = strategy.levers.len() + 2 + PARTS.len() * arguments.evaluations as usize;
     if !arguments.effort.quiet {
         output::complain(&format!(
@@ -45,6 +46,12 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
             count(tried_on),
             count(fresh),
         ));
+        let trial = tried_on.div_ceil(BATCH).div_ceil(threads as u64);
+        let last = fresh.div_ceil(BATCH).div_ceil(threads as u64);
+        let batches = trial * (mixes as u64 + 1) + last * (PARTS.len() as u64 + 1);
+        let seed = prepared.loaded.scenario.run.seed;
+        let seconds = pace(&prepared.plan.clone().narrowed(), seed) * batches as f64;
+        foretell("at most", threads, seconds, bytes);
     }
     let bench = Bench {
         arguments,

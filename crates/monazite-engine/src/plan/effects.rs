@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use monazite_model::{
-    Arrival, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Selector, Share, Stage, World,
+    Arrival, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Selector, Share, Site, Stage,
+    World,
 };
 
 use super::build::Draft;
@@ -184,17 +185,19 @@ impl Finder<'_> {
         let at = effects.len();
         let kind = match effect {
             Effect::Capacity(filter) => {
+                let makes = |site: &Site| {
+                    let activities = self.world.activities.iter();
+                    activities
+                        .filter(|activity| activity.site == site.id)
+                        .filter_map(|activity| self.world.recipe(&activity.recipe))
+                        .flat_map(|recipe| &recipe.outputs)
+                        .any(|output| self.material(&filter.material, &output.material))
+                };
                 for (site, row) in self.world.sites.iter().enumerate() {
-                    let makes = self.world.activities.iter().filter(|a| a.site == row.id);
-                    let products: Vec<&str> = makes
-                        .filter_map(|a| self.world.recipe(&a.recipe))
-                        .flat_map(|r| r.outputs.iter().map(|o| o.material.as_str()))
-                        .collect();
                     if filter.site.matches(&[&row.id])
                         && self.economy(&filter.economy, &row.economy)
                         && filter.stage.matches(&[row.stage.word()])
-                        && (filter.material.is_all()
-                            || products.iter().any(|m| self.material(&filter.material, m)))
+                        && (filter.material.is_all() || makes(row))
                     {
                         felt.available[site].insert(at);
                     }

@@ -1,61 +1,129 @@
 //! What a run will cost, before it starts.
 
-use monazite_stats::Moments;
+use monazite_stats::{Histogram, Moments};
 
-use super::Plan;
+use super::{LanePlan, Plan, Route, StockPlan};
 use crate::block::WIDTH;
-use crate::run::BATCH;
-use crate::tally::{DETAILS, PRICE_BINS, SERIES_BINS, extras, headlines};
+use crate::run::{BATCH, WAVE};
+use crate::tally::{
+    DETAIL_BINS, DETAILS, PRICE_BINS, SERIES_BINS, counts_steps, extras, headlines,
+};
+
+/// What a process holds before it has a world: program, allocator, threads.
+const PROGRAM: u64 = 12 << 20;
+/// What the rows of a world come to for each lane, bytes, and what the programme that reconciles flows
+/// takes. Found by measuring (`cargo bench --bench growth`).
+const ROWS_PER_LANE: u64 = 1400;
+const BALANCE_PER_LANE: u64 = 1600;
+const NUMBER: u64 = size_of::<f64>() as u64;
 
 /// Estimate of a run's memory and work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CostEstimate {
-    /// Memory of plan, working state of all threads, columns and tallies, bytes.
-    pub bytes: u64,
+    /// Memory of the plan with its world, bytes.
+    pub plan: u64,
+    /// Memory that is needed while the world is balanced and the futures run, bytes: program, state of
+    /// all threads, tallies.
+    pub working: u64,
+    /// Memory that their results take, bytes: grows with the replications.
+    pub kept: u64,
     /// Lanes times steps times replications, twins included.
     pub lane_steps: u64,
 }
 
+impl CostEstimate {
+    /// Most memory that the process will hold, bytes. Right within a factor of 1.5.
+    pub fn bytes(&self) -> u64 {
+        self.plan + self.working + self.kept
+    }
+}
+
 /// Estimates the cost of `replications` futures on `threads` threads.
 pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEstimate {
-    let number = size_of::<f64>() as u64;
-    let columns = (plan.scopes.headlines * headlines(plan).len() + extras(plan).len()) as u64
-        + plan.hazards.len() as u64 * 2;
-    let kept = columns * replications * number;
-    let state =
-        (plan.lanes.len() as u64 * 6 + plan.pipe_slots as u64 + plan.stocks.len() as u64 * 12)
-            * number
-            * WIDTH as u64;
-    let world = &plan.world;
-    let origins = (world.materials.len() + world.economies.len() + world.blocs.len())
-        * world.economies.len()
-        * WIDTH;
-    let series = (plan.scopes.series.len() * (SERIES_BINS * 8 + 24)
-        + plan.scopes.prices.len() * (PRICE_BINS * 8 + 24)) as u64
-        * u64::from(plan.steps)
-        * 2;
-    let structure = (plan.lanes.len() * size_of::<super::LanePlan>()
-        + plan.stocks.len() * size_of::<super::StockPlan>()) as u64;
-    let batches = threads as u64 * 8 * (series / 4 + columns * BATCH * number);
-    // Sums are kept once for each power of two in the number of batches, and once in the total.
-    let tallies = (plan.scopes.list.len() - plan.scopes.headlines) as u64 * DETAILS.len() as u64
-        + plan.scopes.series.len() as u64 * u64::from(plan.steps);
-    let levels = u64::from(replications.div_ceil(BATCH).max(1).ilog2()) + 2;
-    let sums = levels * (tallies * size_of::<Moments>() as u64 + plan.lanes.len() as u64 * number);
+    let batches = replications.div_ceil(BATCH).max(1);
+    let waiting = batches.min((threads * WAVE) as u64);
+    let working = batches.min(threads as u64);
+    let columns = columns(plan);
+    let kept = columns * (replications * NUMBER + size_of::<Vec<f64>>() as u64);
+    // A batch that waits to be merged, and the part that all are merged into.
+    let tallies = tallies(plan);
+    let waits =
+        tallies + columns * (BATCH.min(replications) * NUMBER + size_of::<Vec<f64>>() as u64);
+    // Sums are kept once for each power of two in the number of batches.
+    let sums = u64::from(batches.ilog2() + 1) * sums(plan);
+    let lanes = plan.lanes.len() as u64;
+    let plan_bytes = lanes * (ROWS_PER_LANE + size_of::<LanePlan>() as u64)
+        + lanes * plan.phases.len() as u64 * (size_of::<Route>() + size_of::<usize>()) as u64
+        + (plan.stocks.len() * size_of::<StockPlan>()) as u64;
     let twins = if plan.twin_is_random() && !plan.scopes.narrow {
         2
     } else {
         1
     };
     CostEstimate {
-        bytes: kept
-            + (state + series + origins as u64 * number) * threads as u64
-            + batches
-            + series
-            + sums
-            + structure * 4,
-        lane_steps: plan.lanes.len() as u64 * u64::from(plan.steps) * replications * twins,
+        plan: plan_bytes,
+        working: PROGRAM
+            + lanes * BALANCE_PER_LANE
+            + working * state(plan)
+            + waiting * waits
+            + tallies
+            + sums,
+        kept,
+        lane_steps: lanes * u64::from(plan.steps) * replications * twins,
     }
+}
+
+/// Numbers that are kept of each replication.
+fn columns(plan: &Plan) -> u64 {
+    let headlines = plan.scopes.headlines * headlines(plan).len();
+    (headlines + extras(plan).len() + plan.hazards.len() * 2) as u64
+}
+
+/// Histograms and moments of a batch, bytes.
+fn tallies(plan: &Plan) -> u64 {
+    let steps = plan.steps as usize;
+    let tally = |bins: usize| size_of::<(Moments, Histogram)>() + (bins + 2) * size_of::<u32>();
+    let detail = |&indicator| {
+        tally(if counts_steps(indicator) {
+            steps
+        } else {
+            DETAIL_BINS
+        })
+    };
+    let scopes = &plan.scopes;
+    let details =
+        (scopes.list.len() - scopes.headlines) * DETAILS.iter().map(detail).sum::<usize>();
+    let series = scopes.series.len() * tally(SERIES_BINS) + scopes.prices.len() * tally(PRICE_BINS);
+    (details + series * steps) as u64
+}
+
+/// What of a batch is added along the tree, bytes.
+fn sums(plan: &Plan) -> u64 {
+    let scopes = &plan.scopes;
+    let moments = (scopes.list.len() - scopes.headlines) * DETAILS.len()
+        + (scopes.series.len() + scopes.prices.len()) * plan.steps as usize;
+    (moments * size_of::<Moments>()) as u64 + plan.lanes.len() as u64 * NUMBER
+}
+
+/// Everything that changes while a block runs, and its records, bytes.
+fn state(plan: &Plan) -> u64 {
+    let scopes = &plan.scopes;
+    let widest = plan.levels.iter().map(|level| level.lanes.len()).max();
+    let window = (91.0 / plan.step_days).round() as usize;
+    let numbers = plan.stocks.len() * 10
+        + plan.memories.len()
+        + widest.unwrap_or(0) * 2
+        + if scopes.narrow { 0 } else { plan.lanes.len() }
+        + plan.pipe_slots
+        + plan.pipes.len()
+        + plan.queues * 2
+        + plan.activities.len()
+        + plan.sites.len() * 6
+        + plan.demands.len() * 7
+        + plan.market.cells.len() * 9
+        + scopes.list.len() * 9
+        + scopes.headlines * window * 2;
+    (numbers * WIDTH) as u64 * NUMBER + (plan.lanes.len() * size_of::<Route>()) as u64
 }
 
 impl Plan {

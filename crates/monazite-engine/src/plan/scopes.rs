@@ -1,6 +1,6 @@
 //! What indicators are counted for: sets of demands with a label.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use monazite_model::{PriceZone, World};
 
@@ -170,11 +170,22 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
             add(&label, Some(material), "", chosen, true);
         }
     }
-    for economy in &world.economies {
-        for &material in &materials {
-            let chosen = filter(&|at| *economy_of(at) == economy.id && material_of(at) == material);
-            add(&economy.id, Some(material), "", chosen, false);
-        }
+    let mut single: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for &at in &everyone {
+        let economy = plan.stocks[plan.demands[at].stock].economy;
+        single
+            .entry((economy, material_of(at)))
+            .or_default()
+            .push(at);
+    }
+    for ((economy, material), chosen) in single {
+        add(
+            &world.economies[economy].id,
+            Some(material),
+            "",
+            chosen,
+            false,
+        );
     }
     let headlines = list.iter().filter(|scope| scope.headline).count();
     let tradable = |cell: &CellPlan| !cell.customers.is_empty() && cell.contents.is_empty();

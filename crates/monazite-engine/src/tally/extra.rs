@@ -1,5 +1,8 @@
 //! Columns that are not functions of one set of demands: origins, imports, prices, sites, reserves.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use crate::block::{Ran, Shipments};
 use crate::lanes::Lanes;
 use crate::plan::policy::ProjectPlan;
@@ -98,14 +101,18 @@ fn buyers(plan: &Plan) -> Vec<(String, Vec<usize>)> {
     let world = &plan.world;
     let at = |id: &str| world.economies.iter().position(|economy| economy.id == id);
     let blocs = world.bloc_members().into_iter().map(|(id, _, members)| {
-        let members = members.into_iter().filter_map(at).collect();
+        let mut members: Vec<usize> = members.into_iter().filter_map(at).collect();
+        members.sort_unstable();
+        members.dedup();
         (format!("bloc:{id}"), members)
     });
     let economies = world.economies.iter().enumerate();
-    let imports = |at: usize| plan.imports.iter().any(|import| import.economy == at);
+    let importing: BTreeSet<usize> = plan.imports.iter().map(|import| import.economy).collect();
     blocs
         .chain(economies.map(|(at, economy)| (economy.id.clone(), vec![at])))
-        .filter(|(_, members): &(String, Vec<usize>)| members.iter().any(|&at| imports(at)))
+        .filter(|(_, members): &(String, Vec<usize>)| {
+            members.iter().any(|at| importing.contains(at))
+        })
         .collect()
 }
 
@@ -125,7 +132,7 @@ impl Extra {
         &self,
         plan: &Plan,
         ran: &Ran<W>,
-        origins: &Origins<W>,
+        origins: &Origins<'_, W>,
         w: usize,
     ) -> f64 {
         let state = &ran.state;
@@ -153,69 +160,120 @@ impl Extra {
             Indicator::PriceMean => ran.record.market.sum[self.cell][w] / f64::from(plan.steps),
             Indicator::PricePeak => ran.record.market.peak[self.cell][w],
             Indicator::ImportBill => {
-                let bills = ran.record.market.imports.iter().enumerate();
-                bills
-                    .filter(|(at, _)| self.members.is_empty() || self.members.contains(at))
-                    .map(|(_, bill)| bill[w])
-                    .sum()
+                let bills = &ran.record.market.imports;
+                if self.members.is_empty() {
+                    bills.iter().map(|bill| bill[w]).sum()
+                } else {
+                    self.members.iter().map(|&at| bills[at][w]).sum()
+                }
             }
             _ => concentration(self.indicator, origins.of(self), w),
         }
     }
 }
 
-/// What buyers of each extra column received since the start, by origin: by mass for one material, by
-/// value at baseline prices for all. Summed lane by lane, for all replications of a block at once.
-pub(crate) struct Origins<const W: usize> {
-    /// Rows of one amount per economy: materials first, then groups of buyers.
-    rows: Vec<Lanes<W>>,
-    economies: usize,
+/// The extra columns of a plan, and how the origins that some tell are added up.
+pub(crate) struct Told {
+    extras: Vec<Extra>,
+    /// What is added, lane by lane.
+    adds: Vec<Add>,
+    /// Where the amounts by origin stand of each material, and after them of each group of buyers.
+    rows: Vec<Range<usize>>,
     materials: usize,
 }
 
-impl<const W: usize> Origins<W> {
-    pub(crate) fn of_block(plan: &Plan, extras: &[Extra], ran: &Ran<W>) -> Self {
-        let (economies, materials) = (plan.world.economies.len(), plan.world.materials.len());
+/// What a lane adds to an amount.
+struct Add {
+    lane: usize,
+    amount: usize,
+    /// 1 for mass, a baseline price for value.
+    worth: f64,
+}
+
+impl Told {
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let extras = extras(plan);
+        let materials = plan.world.materials.len();
         let buying = |extra: &&Extra| {
             extra.material.is_none() && extra.indicator == Indicator::LargestOrigin
         };
-        let groups: Vec<&Extra> = extras.iter().filter(buying).collect();
-        let mut rows = vec![Lanes::ZERO; (materials + groups.len()) * economies];
         // Rows that each economy's purchases count in.
-        let counted: Vec<Vec<usize>> = (0..economies)
-            .map(|buyer| {
-                let mine = groups.iter().filter(|group| group.members.contains(&buyer));
-                mine.map(|extra| (materials + extra.group) * economies)
-                    .collect()
-            })
-            .collect();
-        // Without their sums nothing is told of origins.
-        let told = ran.state.shipments != Shipments::Nothing;
-        for level in plan.levels.iter().filter(|_| told) {
+        let mut counted = vec![Vec::new(); plan.world.economies.len()];
+        let mut groups = 0;
+        for group in extras.iter().filter(buying) {
+            for &buyer in &group.members {
+                counted[buyer].push(materials + group.group);
+            }
+            groups += 1;
+        }
+        let mut adds: Vec<(usize, (usize, usize), f64)> = Vec::new();
+        for level in &plan.levels {
             let price = plan.world.materials[level.material].price;
             let worth = price.map_or(0.0, monazite_model::UsdPerKg::get);
             for at in level.lanes.clone() {
                 let lane = &plan.lanes[at];
                 let origin = plan.stocks[lane.from].economy;
-                let shipped = ran.state.shipped[at];
-                rows[level.material * economies + origin] += shipped;
-                for row in &counted[plan.stocks[lane.to].economy] {
-                    rows[row + origin] += shipped * worth;
-                }
+                adds.push((at, (level.material, origin), 1.0));
+                let rows = &counted[plan.stocks[lane.to].economy];
+                adds.extend(rows.iter().map(|&row| (at, (row, origin), worth)));
             }
         }
+        // Amounts are summed by origin in the order of the economies.
+        let mut amounts: BTreeMap<(usize, usize), usize> =
+            adds.iter().map(|&(_, amount, _)| (amount, 0)).collect();
+        let mut rows = vec![0..0; materials + groups];
+        for (at, (&(row, _), place)) in amounts.iter_mut().enumerate() {
+            *place = at;
+            if rows[row].is_empty() {
+                rows[row].start = at;
+            }
+            rows[row].end = at + 1;
+        }
+        let adds = adds.into_iter().map(|(lane, amount, worth)| Add {
+            lane,
+            amount: amounts[&amount],
+            worth,
+        });
         Self {
+            adds: adds.collect(),
+            extras,
             rows,
-            economies,
             materials,
         }
     }
 
-    /// The row of a column: amounts by origin.
+    pub(crate) fn extras(&self) -> &[Extra] {
+        &self.extras
+    }
+
+    /// What was received since the start by origin: by mass for one material, by value at baseline prices
+    /// for all. For all replications of a block at once; nothing, where the block kept no shipments.
+    pub(crate) fn origins<const W: usize>(&self, ran: &Ran<W>) -> Origins<'_, W> {
+        let all = self.rows.iter().map(|row| row.end).max();
+        let mut amounts = vec![Lanes::ZERO; all.unwrap_or(0)];
+        if ran.state.shipments != Shipments::Nothing {
+            for add in &self.adds {
+                amounts[add.amount] += ran.state.shipped[add.lane] * add.worth;
+            }
+        }
+        Origins {
+            told: self,
+            amounts,
+        }
+    }
+}
+
+/// Amounts by origin of a block.
+pub(crate) struct Origins<'a, const W: usize> {
+    told: &'a Told,
+    amounts: Vec<Lanes<W>>,
+}
+
+impl<const W: usize> Origins<'_, W> {
+    /// The amounts of a column.
     fn of(&self, extra: &Extra) -> &[Lanes<W>] {
-        let row = extra.material.unwrap_or(self.materials + extra.group);
-        let first = row * self.economies;
-        &self.rows[first..first + self.economies]
+        let row = extra.material.unwrap_or(self.told.materials + extra.group);
+        &self.amounts[self.told.rows[row].clone()]
     }
 }
 
