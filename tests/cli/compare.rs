@@ -125,6 +125,7 @@ fn what_cannot_be_compared_is_refused_with_a_hint() {
         "{}",
         focus.err
     );
+    assert!(focus.err.contains("--> --focus bloc:quat"), "{}", focus.err);
     let large = desk
         .run(&[
             "compare",

@@ -128,3 +128,16 @@ fn an_optimisation_that_cannot_be_is_refused() {
     assert!(ran.err.contains("extras"), "{}", ran.err);
     assert!(desk.names().is_empty());
 }
+
+#[test]
+fn check_finds_a_lever_whose_end_cannot_be_set() {
+    let desk = Desk::new();
+    let child = "format = 1\nextends = \"toy-allies\"\n\n[[strategy]]\nid = \"stocks\"\n\
+                 [[strategy.action]]\nbuffer.extra = \"10 days\"\n\n[[strategy.lever]]\nid = \"days\"\n\
+                 set = [{ path = \"action[0].buffer.extra\", idle = END, full = 28.0, unit = \"days\" }]\n";
+    for (end, code) in [("0.0", 0), ("-5.0", 2)] {
+        std::fs::write(desk.path().join("child.toml"), child.replace("END", end)).unwrap();
+        let ran = desk.run(&["check", "child.toml"]).expect(code);
+        assert_eq!(ran.err.contains("buffer.extra"), code != 0, "{}", ran.err);
+    }
+}

@@ -95,7 +95,7 @@ fn v102_a_replication_is_the_same_in_every_run() {
             ..usual.clone()
         })]));
     }
-    for width in [1, 4, 16] {
+    for width in [1, 16] {
         seen.insert(digest(&[&run(&RunOptions {
             width: Some(width),
             ..usual.clone()

@@ -39,7 +39,19 @@ pub(crate) fn load(subject: &Subject, more: &[String]) -> Result<Loaded, Failure
     let mut overrides = subject.set.clone();
     overrides.extend(subject.seed.map(|seed| format!("run.seed={seed}")));
     overrides.extend_from_slice(more);
-    Ok(monazite_files::load(text(&subject.scenario)?, &overrides)?)
+    let own = subject.set.len();
+    let loaded = monazite_files::load(text(&subject.scenario)?, &overrides);
+    Ok(loaded.map_err(|found| found.about_options(own, |at| option(&overrides[own + at])))?)
+}
+
+/// The option that an override stands for; what it sets, where it is that of a lever.
+fn option(set: &str) -> String {
+    match set.split_once('=') {
+        Some((key @ ("run.seed" | "run.focus" | "run.replications"), value)) => {
+            key.replace("run.", "--") + " " + value
+        }
+        _ => set.to_owned(),
+    }
 }
 
 /// Loads, balances and compiles.

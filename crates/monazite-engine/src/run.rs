@@ -46,7 +46,7 @@ pub struct RunOptions {
     pub threads: usize,
     /// Instruction set; `None` takes the widest of the machine. The results do not depend on it.
     pub instructions: Option<Instructions>,
-    /// Replications side by side: 1 or 4; all else is 16. The results do not depend on it.
+    /// Replications side by side: 1, or 16 for anything else. The results do not depend on it.
     pub width: Option<usize>,
     /// Draws that come from another seed, if any do.
     pub resample: Option<Resample>,
@@ -243,7 +243,6 @@ impl Runner<'_> {
     fn batch(&self, first: u64, count: usize) -> Batch {
         match self.options.width.unwrap_or(WIDTH) {
             1 => self.blocks::<1>(first, count),
-            4 => self.blocks::<4>(first, count),
             _ => self.blocks::<WIDTH>(first, count),
         }
     }

@@ -5,6 +5,8 @@ mod render;
 
 pub(crate) use escape::visible;
 
+use crate::document::OVERRIDES;
+
 /// Most findings that are kept; a file that is wrong throughout needs no longer list.
 const KEPT: usize = 1_000;
 
@@ -120,6 +122,19 @@ impl Diagnostics {
     pub fn with(mut self, other: Self) -> Self {
         self.absorb(other);
         self.sorted()
+    }
+
+    /// Findings about overrides that a caller added after the first `own` are said to be about what
+    /// `option` calls them, by their number after those.
+    #[must_use]
+    pub fn about_options(mut self, own: usize, option: impl Fn(usize) -> String) -> Self {
+        for found in &mut self.list {
+            if found.file == OVERRIDES && found.line > own {
+                found.file = option(found.line - own - 1);
+                (found.line, found.column, found.end_column) = (0, 0, 0);
+            }
+        }
+        self
     }
 
     /// How many findings are not listed, because there are too many.

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 
 use monazite_engine::{balance, compile};
-use monazite_files::{Diagnostic, Diagnostics, Examined, Severity, examine};
+use monazite_files::{Diagnostic, Diagnostics, Examined, Severity, examine, load};
 use monazite_report::printable;
 use serde_json::{Value, json};
 
@@ -41,12 +41,13 @@ pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
     output::print(&format!("ok: {}", paths.join(", ")))
 }
 
-/// Checks one path: its files, then whether the world balances and every strategy compiles.
+/// Checks one path: its files, then whether the world balances, every strategy compiles, and the ends of
+/// every lever can be set.
 fn one(path: &OsStr) -> Diagnostics {
     match text(path) {
         Ok(path) => {
             let examined = examine(path);
-            let more = whole(&examined);
+            let more = whole(&examined).with(levers(path, &examined));
             examined.found.with(more)
         }
         Err(found) => found,
@@ -72,6 +73,27 @@ fn whole(examined: &Examined) -> Diagnostics {
     refused.map_or_else(Diagnostics::default, |error| {
         examined.written.errors(&error.problems(scenario, world))
     })
+}
+
+/// What stands in the way of levers at their ends.
+fn levers(path: &str, examined: &Examined) -> Diagnostics {
+    let strategies = examined
+        .scenario
+        .iter()
+        .flat_map(|scenario| &scenario.strategies);
+    let mut ends = strategies
+        .filter(|strategy| !strategy.levers.is_empty())
+        .flat_map(|strategy| {
+            [0.0, 1.0].map(|end| strategy.overrides(&vec![end; strategy.levers.len()]))
+        });
+    let refused = |sets: Vec<String>| {
+        let found = load(path, &sets).err()?;
+        Some(found.about_options(0, |at| format!("lever of `{path}`: {}", sets[at])))
+    };
+    let found = ends.find_map(refused);
+    found
+        .filter(|_| examined.found.exit_code() == 0)
+        .unwrap_or_default()
 }
 
 fn in_json(found: &Diagnostics) -> Value {
