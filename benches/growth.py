@@ -69,7 +69,8 @@ def picture(rows: list[dict]) -> str:
     def lines(figure: str, chosen: tuple[str, ...]) -> Series:
         """A figure by the size of what grows."""
         return {
-            kind: [(float(r[kind]), float(r[figure])) for r in rows if r["grows"] == kind] for kind in chosen
+            kind: [(float(r[kind]), float(r[figure])) for r in rows if r["grows"] == kind and float(r[figure]) > 0]
+            for kind in chosen
         }
 
     memory = {

@@ -1,8 +1,9 @@
 //! How time and memory grow with lanes, steps and replications: `cargo bench --bench growth`.
 //!
-//! The network of REF beside copies of itself, and the default pack; one thread. Every case runs in a process of its own, so that the
-//! peak of its memory is its own; the table goes to the standard output as CSV. `benches/growth.py` draws it. In
-//! a trial (`-- --test`) the smallest case of each kind shows that everything runs.
+//! The network of REF beside copies of itself, and the default pack; one thread. Every case runs in a process of
+//! its own, so that the peak of its memory is its own, and fails where that is not what was estimated; the table
+//! goes to the standard output as CSV. `benches/growth.py` draws it. In a trial (`-- --test`) the smallest case of
+//! each kind shows that everything runs.
 
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
@@ -18,9 +19,11 @@ const CASE: &str = "--case";
 /// Kind of the cases that are about the default pack instead.
 const PACK: &str = "default pack";
 const WEEK: f64 = 7.0;
+/// An estimate of memory is right within this factor.
+const RIGHT_WITHIN: f64 = 1.5;
 
 /// Copies of the network, weeks and replications of each case, by what grows in it.
-const CASES: [(&str, &[[u64; 3]]); 4] = [
+const CASES: [(&str, &[[u64; 3]]); 5] = [
     (
         "lanes",
         &[
@@ -43,6 +46,8 @@ const CASES: [(&str, &[[u64; 3]]); 4] = [
             [1, 5200, 1024],
         ],
     ),
+    // So many futures that the worst of them run again all at once.
+    ("tail", &[[30, 13, 6000]]),
     (PACK, &[[1, 104, 64], [1, 104, 512], [1, 104, 4096]]),
     (
         "replications",
@@ -106,15 +111,22 @@ fn run(kind: &str, [count, weeks, replications]: [u64; 3]) -> io::Result<()> {
     let result = simulate(&plan, &options, &|_| true);
     let simulated = start.elapsed().as_secs_f64();
     drop(result);
+    let (peak, estimated) = (peak()?, cost.bytes());
     let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     writeln!(
         io::stdout(),
         "{kind},{},{weeks},{replications},{compiled:.3},{simulated:.3},{:.3},{:.1},{:.1}",
         plan.size().0,
         simulated * 1e9 / cost.lane_steps as f64,
-        mib(peak()?),
-        mib(cost.bytes()),
-    )
+        mib(peak),
+        mib(estimated),
+    )?;
+    let off = estimated as f64 / peak as f64;
+    if peak > 0 && !(1.0 / RIGHT_WITHIN..=RIGHT_WITHIN).contains(&off) {
+        let message = format!("the estimate of memory is {off:.2} times what was held");
+        return Err(io::Error::other(message));
+    }
+    Ok(())
 }
 
 /// Largest memory that this process has held, bytes, where the system tells; else 0.

@@ -143,8 +143,11 @@ class Line:
 
 
 def quartiles(values: list[float]) -> tuple[float, float, float]:
-    """Median, lower and upper quartile by the nearest rank, as our own benches have them."""
+    """Median, lower and upper quartile by the nearest rank, as our own benches have them; of fewer than four values the
+    least and the largest instead."""
     ordered, last = sorted(values), len(values) - 1
+    if len(values) < 4:
+        return ordered[last // 2], ordered[0], ordered[last]
     return ordered[last // 2], ordered[last // 4], ordered[last * 3 // 4]
 
 
@@ -194,7 +197,7 @@ def table(found: list[Line], ours: list[Line]) -> list[str]:
             "implementation",
             "what it solves",
             "rounds x replications",
-            "us per replication, median (quartiles)",
+            "us per replication, median (quartiles; of three rounds the range)",
             "ns per lane-step",
             f"over {kernel.name.removeprefix('ours: ')}",
             "over the engine",

@@ -126,6 +126,13 @@ fn what_cannot_be_compared_is_refused_with_a_hint() {
         focus.err
     );
     assert!(focus.err.contains("--> --focus bloc:quat"), "{}", focus.err);
+    let both = ["--set", "run.service_level=7", "--focus", "bloc:quat"];
+    let both = desk
+        .run(&[&["compare", "toy-allies"], &both[..]].concat())
+        .expect(2);
+    for place in ["--> --set:1:", "--> --focus bloc:quat"] {
+        assert!(both.err.contains(place), "{place}: {}", both.err);
+    }
     let large = desk
         .run(&[
             "compare",

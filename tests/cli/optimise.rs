@@ -132,8 +132,8 @@ fn an_optimisation_that_cannot_be_is_refused() {
 #[test]
 fn check_finds_a_lever_whose_end_cannot_be_set() {
     let desk = Desk::new();
-    let child = "format = 1\nextends = \"toy-allies\"\n\n[[strategy]]\nid = \"stocks\"\n\
-                 [[strategy.action]]\nbuffer.extra = \"10 days\"\n\n[[strategy.lever]]\nid = \"days\"\n\
+    let child = "format = 1\nextends = \"toy-allies\"\n\n[[strategy]]\nid = \"stocks\"\ntitle = \"Stocks\"\n\
+                 [[strategy.action]]\nbuffer.extra = \"10 days\"\n\n[[strategy.lever]]\nid = \"days\"\ntitle = \"Days\"\n\
                  set = [{ path = \"action[0].buffer.extra\", idle = END, full = 28.0, unit = \"days\" }]\n";
     for (end, code) in [("0.0", 0), ("-5.0", 2)] {
         std::fs::write(desk.path().join("child.toml"), child.replace("END", end)).unwrap();

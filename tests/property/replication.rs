@@ -1,6 +1,6 @@
 //! Law 10: replication k is replication k, wherever it runs.
 
-use monazite_engine::{Column, Instructions, Plan, RunOptions, RunResult, replay};
+use monazite_engine::{Column, Instructions, Plan, RunOptions, RunResult, estimate_cost, replay};
 use monazite_model::{Correlation, Law};
 use monazite_tests::bits::{column_difference, difference};
 use monazite_tests::run::{SEED, built_in, compiled, plan, run};
@@ -103,6 +103,25 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_estimate_of_memory_grows_with_replications_and_threads() {
+    let plan = eventful();
+    let bytes = |replications, threads| estimate_cost(&plan, replications, threads).bytes();
+    for (fewer, more) in [
+        ((1_000, 1), (2_000, 1)),
+        ((1_000, 1), (1_000, 2)),
+        ((100_000, 2), (200_000, 2)),
+    ] {
+        assert!(bytes(fewer.0, fewer.1) < bytes(more.0, more.1), "{fewer:?}");
+    }
+    // What is kept of a future is a few numbers for each scope.
+    let each = (bytes(200_000, 2) - bytes(100_000, 2)) / 100_000;
+    assert!(
+        (100..10_000).contains(&each),
+        "{each} bytes for each future"
+    );
 }
 
 #[test]

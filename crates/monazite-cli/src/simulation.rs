@@ -163,6 +163,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn memory_is_told_in_the_unit_that_people_use() {
+        assert_eq!(memory(5 << 20), "5 MiB");
+        assert_eq!(memory((5 << 20) + 1), "6 MiB");
+        assert_eq!(memory(GIB * 5 / 2), "2.5 GiB");
+    }
+
+    #[test]
     fn durations_are_told_in_the_unit_that_people_use() {
         assert_eq!(duration(12.4), "12 s");
         assert_eq!(duration(600.0), "10 min");

@@ -31,6 +31,11 @@ struct Running<const W: usize> {
     window_wanted: Lanes<W>,
 }
 
+/// Steps of the window of the worst-quarter indicator.
+pub(crate) fn window(plan: &Plan) -> usize {
+    (libm::round(QUARTER_DAYS / plan.step_days) as usize).max(1)
+}
+
 /// Indicators of a block while it runs.
 pub(crate) struct Record<const W: usize> {
     scopes: Vec<Running<W>>,
@@ -80,7 +85,7 @@ impl<const W: usize> Record<W> {
             window_unmet: Lanes::ZERO,
             window_wanted: Lanes::ZERO,
         };
-        let window = (libm::round(QUARTER_DAYS / plan.step_days) as usize).max(1);
+        let window = window(plan);
         let demands = plan.demands.len();
         Self {
             scopes: vec![idle; plan.scopes.list.len()],

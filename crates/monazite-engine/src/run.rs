@@ -17,7 +17,7 @@ use crate::lanes::Lanes;
 use crate::plan::Plan;
 use crate::record::Outcome;
 use crate::result::{Indicator, RunResult};
-use crate::tally::{Batch, HEADLINES, SeriesWatch, Told};
+use crate::tally::{Batch, ExtraColumns, HEADLINES, SeriesWatch};
 use finish::finish;
 
 pub use part::{NotNext, Part};
@@ -123,7 +123,7 @@ pub fn advance(
         options,
         instructions,
         twin: shared_twin(plan, options, instructions),
-        told: Told::of(plan),
+        extra: ExtraColumns::of(plan),
     };
     let threads = options.threads.max(1);
     let pool = pool(options);
@@ -217,7 +217,7 @@ struct Runner<'a> {
     instructions: Instructions,
     /// Outcomes of the undisrupted twin when it is the same for all replications.
     twin: Option<Vec<Outcome>>,
-    told: Told,
+    extra: ExtraColumns,
 }
 
 fn outcomes<const W: usize>(plan: &Plan, ran: &Ran<W>, w: usize) -> Vec<Outcome> {
@@ -270,7 +270,7 @@ impl Runner<'_> {
                 },
             };
             let ran = block::run(plan, &drawn, true, self.instructions, &mut watch);
-            batch.take(plan, &self.told, &ran, counted, |scope, w| {
+            batch.take(plan, &self.extra, &ran, counted, |scope, w| {
                 match (&self.twin, twin.get(w)) {
                     (Some(shared), _) => shared[scope],
                     (None, Some(own)) => own[scope],
@@ -281,6 +281,16 @@ impl Runner<'_> {
         }
         batch
     }
+}
+
+/// Number of the worst futures that run again.
+fn tail_size(replications: usize) -> usize {
+    ((replications as f64 * TAIL).ceil() as usize).min(TAIL_RERUNS)
+}
+
+/// Blocks that the worst futures run again in.
+pub(crate) fn tail_blocks(replications: u64) -> u64 {
+    tail_size(replications as usize).div_ceil(WIDTH) as u64
 }
 
 /// Mean shipments per lane of the worst futures, t: they are run again, each the same as before.
@@ -295,7 +305,7 @@ fn tail_flows(plan: &Plan, options: &RunOptions, first: u64, total: &Batch) -> V
     };
     let mut worst: Vec<usize> = (0..losses.len()).collect();
     worst.sort_by(|&a, &b| losses[b].total_cmp(&losses[a]).then(a.cmp(&b)));
-    worst.truncate(((losses.len() as f64 * TAIL).ceil() as usize).min(TAIL_RERUNS));
+    worst.truncate(tail_size(losses.len()));
     let shipments = |ranks: &[usize]| -> Vec<Lanes<WIDTH>> {
         // A block that is not full runs its last replication more than once.
         let replications = std::array::from_fn(|w| first + ranks[w.min(ranks.len() - 1)] as u64);

@@ -157,7 +157,7 @@ pub(crate) struct State<const W: usize> {
     pub(crate) imported: Vec<Lanes<W>>,
     /// Slot of this step in the calendars of each length ([`Plan::lengths`]).
     pub(crate) now: Vec<usize>,
-    /// How far after the first slot of a pipe that is which a shipment of this step arrives in
+    /// Distance from the first slot of a pipe to that in which a shipment of this step arrives
     /// ([`Plan::leads`]).
     pub(crate) ahead: Vec<u32>,
     // Calendars of arrivals, and goods held at the border, per pipe.

@@ -38,7 +38,7 @@ pub(crate) fn advance<const W: usize>(
             allocate::order(plan, state, level, t);
             allocate::ration(plan, state, level);
             allocate::spot(plan, state, level, t);
-            allocate::release(plan, state, level, t);
+            allocate::release(plan, state, level);
             ship::dispatch(plan, state, level);
         }
     }

@@ -12,7 +12,7 @@ use crate::plan::Plan;
 use crate::record::{COVER_CAP_DAYS, Outcome, Record};
 use crate::result::Indicator;
 use crate::state::{Calendars, State, parameter};
-pub(crate) use extra::{Told, extras};
+pub(crate) use extra::{ExtraColumns, extras};
 
 /// Bins of the distribution of a series at each step.
 pub(crate) const SERIES_BINS: usize = 100;
@@ -230,13 +230,13 @@ impl Batch {
     pub(crate) fn take<const W: usize>(
         &mut self,
         plan: &Plan,
-        told: &Told,
+        extra: &ExtraColumns,
         ran: &Ran<W>,
         count: usize,
         twin: impl Fn(usize, usize) -> Outcome,
     ) {
         let headlines = headlines(plan);
-        let origins = told.origins(ran);
+        let origins = extra.origins(ran);
         for w in 0..count {
             let mut column = 0;
             let mut detail = 0;
@@ -262,8 +262,8 @@ impl Batch {
                     }
                 }
             }
-            for extra in told.extras() {
-                self.columns[column].push(extra.value(plan, ran, &origins, w));
+            for row in extra.extras() {
+                self.columns[column].push(row.value(plan, ran, &origins, w));
                 column += 1;
             }
             self.take_hazards(plan, &ran.calendars.occurrences[w]);

@@ -37,7 +37,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Stable word that a user can search for, such as `unknown-key`.
     pub code: &'static str,
-    /// File as the user named it, or `built-in:` and a path.
+    /// File as the user named it, `built-in:` and a path, or the option or lever that set a value.
     pub file: String,
     /// Line, counted from 1; 0 when the finding is about the file as a whole.
     pub line: usize,
@@ -133,8 +133,15 @@ impl Diagnostics {
                 found.file = option(found.line - own - 1);
                 (found.line, found.column, found.end_column) = (0, 0, 0);
             }
+            if let Some(other) = &mut found.related
+                && other.file == OVERRIDES
+                && other.line > own
+            {
+                other.file = option(other.line - own - 1);
+                other.line = 0;
+            }
         }
-        self
+        self.sorted()
     }
 
     /// How many findings are not listed, because there are too many.

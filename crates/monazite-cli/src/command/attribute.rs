@@ -1,6 +1,6 @@
 //! `monazite attribute`: whose doing the losses are.
 
-use monazite_engine::{RunOptions, attribute as attributed, attribution_runs};
+use monazite_engine::{BATCH, RunOptions, attribute as attributed, attribution_runs};
 use monazite_report::{ATTRIBUTION_FILES, Attributed, check_files, count, counted};
 
 use crate::arguments::Attribute;
@@ -8,7 +8,7 @@ use crate::failure::{Failure, INTERRUPTED};
 use crate::loading::{focus_override, focused, prepare, refusal};
 use crate::output::Found;
 use crate::progress::Progress;
-use crate::simulation::{fits, threads};
+use crate::simulation::{fits, foretell, pace, threads};
 use crate::{interrupt, output};
 
 pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
@@ -28,19 +28,17 @@ pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
         threads: threads(&arguments.effort),
         ..RunOptions::new(scenario.run.seed, scenario.run.replications)
     };
-    fits(
-        &arguments.effort,
-        &prepared,
-        options.replications,
-        options.threads,
-    )?;
     let (runs, futures) = (attribution_runs(scenario), options.replications);
+    let bytes = fits(&arguments.effort, &prepared, futures, options.threads)?;
     if !arguments.effort.quiet {
+        let batches = futures.div_ceil(BATCH).div_ceil(options.threads as u64) * runs;
+        let seconds = pace(&prepared.plan.clone().narrowed(), options.seed) * batches as f64;
         output::complain(&format!(
             "{} of {} futures each",
             counted(runs, "run"),
             count(futures)
         ));
+        foretell("all of them", options.threads, seconds, bytes);
     }
     let focus = focused(&prepared.loaded)?;
     let listening = interrupt::listen();

@@ -77,23 +77,23 @@ fn whole(examined: &Examined) -> Diagnostics {
 
 /// What stands in the way of levers at their ends.
 fn levers(path: &str, examined: &Examined) -> Diagnostics {
+    if examined.found.has_errors() {
+        return Diagnostics::default();
+    }
     let strategies = examined
         .scenario
         .iter()
         .flat_map(|scenario| &scenario.strategies);
-    let mut ends = strategies
+    strategies
         .filter(|strategy| !strategy.levers.is_empty())
         .flat_map(|strategy| {
             [0.0, 1.0].map(|end| strategy.overrides(&vec![end; strategy.levers.len()]))
-        });
-    let refused = |sets: Vec<String>| {
-        let found = load(path, &sets).err()?;
-        Some(found.about_options(0, |at| format!("lever of `{path}`: {}", sets[at])))
-    };
-    let found = ends.find_map(refused);
-    found
-        .filter(|_| examined.found.exit_code() == 0)
-        .unwrap_or_default()
+        })
+        .filter_map(|sets| {
+            let found = load(path, &sets).err()?;
+            Some(found.about_options(0, |at| format!("lever of `{path}`: {}", sets[at])))
+        })
+        .fold(Diagnostics::default(), Diagnostics::with)
 }
 
 fn in_json(found: &Diagnostics) -> Value {

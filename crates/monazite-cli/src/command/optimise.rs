@@ -51,7 +51,7 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
         let batches = trial * (mixes as u64 + 1) + last * (PARTS.len() as u64 + 1);
         let seed = prepared.loaded.scenario.run.seed;
         let seconds = pace(&prepared.plan.clone().narrowed(), seed) * batches as f64;
-        foretell("at most", threads, seconds, bytes);
+        foretell("all of them, at most", threads, seconds, bytes);
     }
     let bench = Bench {
         arguments,

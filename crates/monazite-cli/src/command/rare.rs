@@ -40,11 +40,7 @@ pub(crate) fn rare(arguments: &Rare) -> Result<(), Failure> {
             .div_ceil(BATCH)
             .div_ceil(options.threads as u64);
         let seconds = pace(&plan, options.seed) * batches as f64;
-        let what = format!(
-            "{} futures and a pilot of at most {}",
-            count(all),
-            count(PILOT)
-        );
+        let what = format!("{} futures and a pilot of {}", count(all), count(PILOT));
         foretell(&what, options.threads, seconds, bytes);
     }
     let listening = interrupt::listen();

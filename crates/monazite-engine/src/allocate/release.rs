@@ -6,7 +6,7 @@ use crate::state::State;
 
 /// Reserves release to their holder's unfilled orders; goods arrive in the next step.
 #[inline(always)]
-pub(crate) fn release<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
+pub(crate) fn release<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
     for at in level.reserves.clone() {
         let reserve = &plan.reserves[at];
         let (mut ordered, mut missing) = (Lanes::ZERO, Lanes::ZERO);
@@ -28,7 +28,7 @@ pub(crate) fn release<const W: usize>(plan: &Plan, state: &mut State<W>, level: 
         for &customer in &reserve.customers {
             let given = (state.order[customer] - state.moved[customer]).max(Lanes::ZERO) * part;
             let pipe = &plan.pipes[plan.stocks[customer].home_pipe];
-            state.calendar[pipe.slot(t as usize % pipe.slots, 1)] += given;
+            state.calendar[pipe.slot(state.now[pipe.length], 1)] += given;
             state.moved[customer] += given;
         }
         state.stock[reserve.stock] = (state.stock[reserve.stock] - released).max(Lanes::ZERO);

@@ -4,16 +4,17 @@ use monazite_stats::{Histogram, Moments};
 
 use super::{LanePlan, Plan, Route, StockPlan};
 use crate::block::WIDTH;
-use crate::run::{BATCH, WAVE};
+use crate::record::window;
+use crate::run::{BATCH, WAVE, tail_blocks};
 use crate::tally::{
     DETAIL_BINS, DETAILS, PRICE_BINS, SERIES_BINS, counts_steps, extras, headlines,
 };
 
 /// What a process holds before it has a world: program, allocator, threads.
 const PROGRAM: u64 = 12 << 20;
-/// What the rows of a world come to for each lane, bytes, and what the programme that reconciles flows
-/// takes. Found by measuring (`cargo bench --bench growth`).
+/// What the rows of a world come to for each lane, bytes; measured (`cargo bench --bench growth`).
 const ROWS_PER_LANE: u64 = 1400;
+/// What the quadratic programme that reconciles flows takes for each lane, bytes; measured likewise.
 const BALANCE_PER_LANE: u64 = 1600;
 const NUMBER: u64 = size_of::<f64>() as u64;
 
@@ -52,6 +53,11 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
     // Sums are kept once for each power of two in the number of batches.
     let sums = u64::from(batches.ilog2() + 1) * sums(plan);
     let lanes = plan.lanes.len() as u64;
+    let again = if plan.scopes.narrow {
+        0
+    } else {
+        tail_blocks(replications)
+    };
     let plan_bytes = lanes * (ROWS_PER_LANE + size_of::<LanePlan>() as u64)
         + lanes * plan.phases.len() as u64 * (size_of::<Route>() + size_of::<usize>()) as u64
         + (plan.stocks.len() * size_of::<StockPlan>()) as u64;
@@ -65,7 +71,8 @@ pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEsti
         working: PROGRAM
             + lanes * BALANCE_PER_LANE
             + working * state(plan)
-            + waiting * waits
+            + waiting * (waits + lanes * NUMBER)
+            + again * lanes * NUMBER * WIDTH as u64
             + tallies
             + sums,
         kept,
@@ -109,7 +116,7 @@ fn sums(plan: &Plan) -> u64 {
 fn state(plan: &Plan) -> u64 {
     let scopes = &plan.scopes;
     let widest = plan.levels.iter().map(|level| level.lanes.len()).max();
-    let window = (91.0 / plan.step_days).round() as usize;
+    let signatures = &plan.signatures;
     let numbers = plan.stocks.len() * 10
         + plan.memories.len()
         + widest.unwrap_or(0) * 2
@@ -122,7 +129,14 @@ fn state(plan: &Plan) -> u64 {
         + plan.demands.len() * 7
         + plan.market.cells.len() * 9
         + scopes.list.len() * 9
-        + scopes.headlines * window * 2;
+        + scopes.headlines * window(plan) * 2
+        + plan.effects.len() * 4
+        + signatures.available.len()
+        + signatures.open.len()
+        + signatures.order.len()
+        + signatures.demand.len()
+        + signatures.licence.len() * 2
+        + plan.borders.len();
     (numbers * WIDTH) as u64 * NUMBER + (plan.lanes.len() * size_of::<Route>()) as u64
 }
 

@@ -173,24 +173,24 @@ impl Extra {
 }
 
 /// The extra columns of a plan, and how the origins that some tell are added up.
-pub(crate) struct Told {
+pub(crate) struct ExtraColumns {
     extras: Vec<Extra>,
     /// What is added, lane by lane.
-    adds: Vec<Add>,
+    adds: Vec<Purchase>,
     /// Where the amounts by origin stand of each material, and after them of each group of buyers.
     rows: Vec<Range<usize>>,
     materials: usize,
 }
 
 /// What a lane adds to an amount.
-struct Add {
+struct Purchase {
     lane: usize,
     amount: usize,
     /// 1 for mass, a baseline price for value.
     worth: f64,
 }
 
-impl Told {
+impl ExtraColumns {
     pub(crate) fn of(plan: &Plan) -> Self {
         let extras = extras(plan);
         let materials = plan.world.materials.len();
@@ -229,7 +229,7 @@ impl Told {
             }
             rows[row].end = at + 1;
         }
-        let adds = adds.into_iter().map(|(lane, amount, worth)| Add {
+        let adds = adds.into_iter().map(|(lane, amount, worth)| Purchase {
             lane,
             amount: amounts[&amount],
             worth,
@@ -256,24 +256,21 @@ impl Told {
                 amounts[add.amount] += ran.state.shipped[add.lane] * add.worth;
             }
         }
-        Origins {
-            told: self,
-            amounts,
-        }
+        Origins { of: self, amounts }
     }
 }
 
 /// Amounts by origin of a block.
 pub(crate) struct Origins<'a, const W: usize> {
-    told: &'a Told,
+    of: &'a ExtraColumns,
     amounts: Vec<Lanes<W>>,
 }
 
 impl<const W: usize> Origins<'_, W> {
     /// The amounts of a column.
     fn of(&self, extra: &Extra) -> &[Lanes<W>] {
-        let row = extra.material.unwrap_or(self.told.materials + extra.group);
-        &self.amounts[self.told.rows[row].clone()]
+        let row = extra.material.unwrap_or(self.of.materials + extra.group);
+        &self.amounts[self.of.rows[row].clone()]
     }
 }
 

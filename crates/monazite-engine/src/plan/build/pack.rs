@@ -6,7 +6,8 @@ use monazite_model::AllocationRule;
 
 use crate::plan::{GatePlan, LanePlan, LeadPlan, Opens, Param, Plan, Qualified};
 
-/// Numbers memories, classes, leads, gates, waits and borders, and marks what counts as imports, in the routes of all phases.
+/// Numbers memories, classes, leads, gates, waits and borders, and marks what counts as imports, in the
+/// routes of all phases.
 pub(super) fn pack(plan: &mut Plan) {
     rooms(plan);
     memories(plan);
