@@ -78,8 +78,7 @@ pub(crate) fn announce(
     if effort.quiet || futures <= BATCH {
         return Ok(());
     }
-    let batches = futures.div_ceil(BATCH).div_ceil(options.threads as u64);
-    let needed_time = pace(&prepared.plan, options.seed) * batches as f64;
+    let needed_time = pace(&prepared.plan, options.seed) * rounds(futures, options.threads) as f64;
     let most = if precision.is_some() { "at most " } else { "" };
     foretell(
         &format!("{most}{} futures", count(futures)),
@@ -88,6 +87,28 @@ pub(crate) fn announce(
         needed,
     );
     Ok(())
+}
+
+/// Refuses a computation that only compares, on a narrowed plan, where `bytes` are too many for so many
+/// `futures`; tells what it will take in rounds of batches where that is long.
+pub(crate) fn announce_rounds(
+    effort: &Effort,
+    plan: &Plan,
+    options: &RunOptions,
+    (what, futures, rounds): (&str, u64, u64),
+    bytes: u64,
+) -> Result<(), Failure> {
+    allowed(effort, bytes, futures)?;
+    if !effort.quiet {
+        let seconds = pace(plan, options.seed) * rounds as f64;
+        foretell(what, options.threads, seconds, bytes);
+    }
+    Ok(())
+}
+
+/// Batches that each thread runs.
+pub(crate) fn rounds(futures: u64, threads: usize) -> u64 {
+    futures.div_ceil(BATCH).div_ceil(threads as u64)
 }
 
 /// Tells what a long computation will take: seconds and bytes.

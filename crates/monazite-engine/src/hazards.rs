@@ -127,8 +127,9 @@ pub(crate) fn followed(
         horizon: f64::from(plan.steps) * plan.step_days,
     };
     // A conditional hazard waits for its parent; chains are acyclic, so each round settles one more link.
-    loop {
-        let before = done.iter().filter(|&&done| done).count();
+    let mut settles = true;
+    while settles {
+        settles = false;
         for next in 0..plan.hazards.len() {
             let starts: Vec<f64> = match plan.hazards[next].arrival {
                 _ if done[next] => continue,
@@ -139,10 +140,7 @@ pub(crate) fn followed(
                 _ => Vec::new(),
             };
             (per_hazard[next], trails[next]) = drawing.occurrences(next, &starts);
-            done[next] = true;
-        }
-        if done.iter().filter(|&&done| done).count() == before {
-            break;
+            (done[next], settles) = (true, true);
         }
     }
     let mut all: Vec<Occurrence> = per_hazard.into_iter().flatten().collect();

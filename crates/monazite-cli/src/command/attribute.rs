@@ -1,6 +1,6 @@
 //! `monazite attribute`: whose doing the losses are.
 
-use monazite_engine::{BATCH, RunOptions, attribute as attributed, attribution_runs};
+use monazite_engine::{RunOptions, attribute as attributed, attribution_runs, estimate_cost};
 use monazite_report::{ATTRIBUTION_FILES, Attributed, check_files, count, counted};
 
 use crate::arguments::Attribute;
@@ -8,7 +8,7 @@ use crate::failure::{Failure, INTERRUPTED};
 use crate::loading::{focus_override, focused, prepare, refusal};
 use crate::output::Found;
 use crate::progress::Progress;
-use crate::simulation::{fits, foretell, pace, threads};
+use crate::simulation::{announce_rounds, rounds, threads};
 use crate::{interrupt, output};
 
 pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
@@ -29,17 +29,23 @@ pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
         ..RunOptions::new(scenario.run.seed, scenario.run.replications)
     };
     let (runs, futures) = (attribution_runs(scenario), options.replications);
-    let bytes = fits(&arguments.effort, &prepared, futures, options.threads)?;
     if !arguments.effort.quiet {
-        let batches = futures.div_ceil(BATCH).div_ceil(options.threads as u64) * runs;
-        let seconds = pace(&prepared.plan.clone().narrowed(), options.seed) * batches as f64;
         output::complain(&format!(
             "{} of {} futures each",
             counted(runs, "run"),
             count(futures)
         ));
-        foretell("all of them", options.threads, seconds, bytes);
     }
+    let plan = prepared.plan.clone().narrowed();
+    let all = runs * rounds(futures, options.threads);
+    let bytes = estimate_cost(&plan, futures, options.threads).bytes();
+    announce_rounds(
+        &arguments.effort,
+        &plan,
+        &options,
+        ("all of them", futures, all),
+        bytes,
+    )?;
     let focus = focused(&prepared.loaded)?;
     let listening = interrupt::listen();
     let progress = Progress::new(runs * futures, arguments.effort.quiet);

@@ -1,8 +1,8 @@
 //! `monazite optimise`: the best mix of levers for a budget.
 
 use monazite_engine::{
-    BATCH, Comparison, Plan, RunOptions, RunResult, Scope, Tried, best_for, compile, search,
-    simulate,
+    Comparison, Plan, RunOptions, RunResult, Scope, Tried, best_for, compile, estimate_cost,
+    search, simulate,
 };
 use monazite_model::Strategy;
 use monazite_report::{Choice, OPTIMUM_FILES, Optimum, check_files, count, counted};
@@ -12,7 +12,7 @@ use crate::failure::{Failure, INTERRUPTED, WRONG_INPUT};
 use crate::loading::{NOTHING, Prepared, focus_override, focused, load, prepare, refusal};
 use crate::output::Found;
 use crate::progress::Progress;
-use crate::simulation::{fits, foretell, pace, threads};
+use crate::simulation::{announce_rounds, rounds, threads};
 use crate::{interrupt, output};
 
 /// Budgets of the frontier, as parts of the one asked for.
@@ -36,7 +36,6 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
     let tried_on = arguments.replications;
     let fresh = arguments.fresh.unwrap_or(tried_on * FRESH);
     let threads = threads(&arguments.effort);
-    let bytes = fits(&arguments.effort, &prepared, tried_on.max(fresh), threads)?;
     let mixes = strategy.levers.len() + 2 + PARTS.len() * arguments.evaluations as usize;
     if !arguments.effort.quiet {
         output::complain(&format!(
@@ -46,13 +45,24 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
             count(tried_on),
             count(fresh),
         ));
-        let trial = tried_on.div_ceil(BATCH).div_ceil(threads as u64);
-        let last = fresh.div_ceil(BATCH).div_ceil(threads as u64);
-        let batches = trial * (mixes as u64 + 1) + last * (PARTS.len() as u64 + 1);
-        let seed = prepared.loaded.scenario.run.seed;
-        let seconds = pace(&prepared.plan.clone().narrowed(), seed) * batches as f64;
-        foretell("all of them, at most", threads, seconds, bytes);
     }
+    let options = RunOptions {
+        threads,
+        ..RunOptions::new(prepared.loaded.scenario.run.seed, tried_on)
+    };
+    let plan = prepared.plan.clone().narrowed();
+    let all = rounds(tried_on, threads) * (mixes as u64 + 1)
+        + rounds(fresh, threads) * (PARTS.len() as u64 + 1);
+    // What was chosen for each budget, and doing nothing, are kept side by side.
+    let cost = estimate_cost(&plan, tried_on.max(fresh), threads);
+    let bytes = cost.bytes() + cost.kept * PARTS.len() as u64;
+    announce_rounds(
+        &arguments.effort,
+        &plan,
+        &options,
+        ("all of them, at most", tried_on.max(fresh), all),
+        bytes,
+    )?;
     let bench = Bench {
         arguments,
         more: &more,
@@ -64,11 +74,6 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
             tried_on * (mixes as u64 + 1) + fresh * (PARTS.len() as u64 + 1),
             arguments.effort.quiet,
         ),
-    };
-    let seed = prepared.loaded.scenario.run.seed;
-    let options = RunOptions {
-        threads,
-        ..RunOptions::new(seed, tried_on)
     };
     let outcome = bench.outcome(&options, fresh);
     bench.progress.finish();

@@ -1,6 +1,6 @@
 //! `monazite rare`: rare, large losses from steered draws.
 
-use monazite_engine::{BATCH, PILOT, RunOptions, estimate_cost, rare as estimated};
+use monazite_engine::{PILOT, RunOptions, estimate_cost, rare as estimated};
 use monazite_report::{RARE_FILES, RareTold, check_files, count};
 
 use crate::arguments::Rare;
@@ -8,7 +8,7 @@ use crate::failure::{Failure, INTERRUPTED};
 use crate::loading::{focus_override, focused, prepare};
 use crate::output::Found;
 use crate::progress::Progress;
-use crate::simulation::{allowed, foretell, pace, threads};
+use crate::simulation::{announce_rounds, rounds, threads};
 use crate::{interrupt, output};
 
 pub(crate) fn rare(arguments: &Rare) -> Result<(), Failure> {
@@ -33,16 +33,16 @@ pub(crate) fn rare(arguments: &Rare) -> Result<(), Failure> {
     // One repeat at a time, and a value and a weight of every future.
     let most = options.replications.max(PILOT);
     let bytes = estimate_cost(&plan, most, options.threads).bytes() + all * 16;
-    allowed(&arguments.effort, bytes, all)?;
     let focus = focused(&prepared.loaded)?;
-    if !arguments.effort.quiet && all > BATCH {
-        let batches = (all + PILOT)
-            .div_ceil(BATCH)
-            .div_ceil(options.threads as u64);
-        let seconds = pace(&plan, options.seed) * batches as f64;
-        let what = format!("{} futures and a pilot of {}", count(all), count(PILOT));
-        foretell(&what, options.threads, seconds, bytes);
-    }
+    let what = format!("{} futures and a pilot of {}", count(all), count(PILOT));
+    let rounds = rounds(all + PILOT, options.threads);
+    announce_rounds(
+        &arguments.effort,
+        &plan,
+        &options,
+        (&what, all, rounds),
+        bytes,
+    )?;
     let listening = interrupt::listen();
     let progress = Progress::new(all, arguments.effort.quiet);
     let found = estimated(&plan, &focus, &options, arguments.repeats, &|done| {
