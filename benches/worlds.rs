@@ -1,11 +1,13 @@
 //! Worlds for the engine, ready to be compiled.
 
 mod copies;
+mod files;
 mod ref_shape;
 mod tiny;
 
 pub use copies::copies;
-pub use ref_shape::ref_shape;
+pub use files::write_files;
+pub use ref_shape::{ref_products, ref_shape};
 pub use tiny::{SAMPLERS, tiny};
 
 use monazite_engine::{Plan, balance, compile};

@@ -8,7 +8,7 @@
 use monazite_model::{
     Activity, Arrival, Basis, Days, Demand, Economy, Effect, Evidence, ExportLimit, Grade, Hazard,
     LaneFilter, Law, Material, PriceZone, Profile, Recipe, RecipeFlow, Selector, Site, SiteFilter,
-    Source, Stage, Status, TonnesPerYear, Trade, TradeKind, Unmet, UsdPerKg,
+    Source, Stage, Status, TonnesPerYear, Trade, TradeKind, Unmet, UsdPerKg, World,
 };
 
 use super::Case;
@@ -31,12 +31,19 @@ const MATERIALS: [(&str, Stage); STAGES - 1] = [
 const Q90: f64 = 1.2815515655446004;
 
 /// REF-1 as a world: every node an economy of its own, so that its lanes are REF's 344.
+#[must_use]
+pub fn ref_shape() -> Case {
+    ref_products(1)
+}
+
+/// REF-1 for several products at once: the economies of [`ref_shape`] have the sites, the trade and the users of
+/// each, and an outage stops all sites of its economy. 344 lanes for each product.
 ///
 /// # Panics
 ///
 /// Never: REF's figures are in range.
 #[must_use]
-pub fn ref_shape() -> Case {
+pub fn ref_products(products: usize) -> Case {
     let network = Network::new(Variant::One);
     let mut case = Case::builtin("toy-one-mine-one-user").calm();
     let scenario = &mut case.scenario;
@@ -44,8 +51,8 @@ pub fn ref_shape() -> Case {
     scenario.run.step = days(WEEK);
     let world = &mut case.world;
     world.sources = vec![source()];
-    world.materials = MATERIALS.map(material).into();
-    world.recipes = (0..STAGES - 1).map(recipe).collect();
+    world.materials.clear();
+    world.recipes.clear();
     world.economies.clear();
     world.sites.clear();
     world.activities.clear();
@@ -54,29 +61,60 @@ pub fn ref_shape() -> Case {
     world.contents.clear();
     world.reserves.clear();
     world.published.clear();
-    for stage in 0..STAGES {
-        for i in 0..STAGE_SIZE[stage] {
-            let flow = network.flow[STAGE_START[stage] + i][0];
-            world.economies.push(economy(stage, i));
-            if stage + 1 == STAGES {
-                world.demands.push(demand(stage, i, flow));
-                continue;
-            }
-            world.sites.push(site(&network, stage, i));
-            world.activities.push(Activity {
-                site: name(stage, i),
-                recipe: MATERIALS[stage].0.to_owned(),
-                throughput: Some(weekly(flow)),
-                evidence: evidence(),
-            });
-            for j in 0..STAGE_SIZE[stage + 1] {
-                world.trade.push(trade(&network, stage, i, j));
-            }
-        }
+    let nodes = (0..STAGES).flat_map(|stage| (0..STAGE_SIZE[stage]).map(move |i| (stage, i)));
+    world.economies = nodes.map(|(stage, i)| economy(stage, i)).collect();
+    for product in 0..products {
+        add(world, &network, &Product::of(product));
     }
     let drivers = figures(&network).into_iter().enumerate();
     scenario.hazards = drivers.map(|(driver, law)| hazard(driver, law)).collect();
     case
+}
+
+/// Adds the chain of a product.
+fn add(world: &mut World, network: &Network, product: &Product) {
+    world
+        .materials
+        .extend(MATERIALS.map(|row| material(product, row)));
+    world
+        .recipes
+        .extend((0..STAGES - 1).map(|stage| recipe(product, stage)));
+    for stage in 0..STAGES {
+        for i in 0..STAGE_SIZE[stage] {
+            let flow = network.flow[STAGE_START[stage] + i][0];
+            if stage + 1 == STAGES {
+                world.demands.push(demand(product, i, flow));
+                continue;
+            }
+            world.sites.push(site(network, product, stage, i));
+            world.activities.push(Activity {
+                site: product.id(&name(stage, i)),
+                recipe: product.id(MATERIALS[stage].0),
+                throughput: Some(weekly(flow)),
+                evidence: evidence(),
+            });
+            for j in 0..STAGE_SIZE[stage + 1] {
+                world.trade.push(trade(network, product, stage, i, j));
+            }
+        }
+    }
+}
+
+/// What the ids of all that belongs to a product end in.
+struct Product(String);
+
+impl Product {
+    /// The first is REF itself, and has no mark.
+    fn of(number: usize) -> Self {
+        Self(match number {
+            0 => String::new(),
+            _ => format!("-p{number}"),
+        })
+    }
+
+    fn id(&self, id: &str) -> String {
+        format!("{id}{}", self.0)
+    }
 }
 
 /// Nodes are told apart by what they do and where: `home-oxide-3`, `abroad-demand-7`.
@@ -112,10 +150,10 @@ fn evidence() -> Evidence {
     }
 }
 
-fn material((word, stage): (&str, Stage)) -> Material {
+fn material(product: &Product, (word, stage): (&str, Stage)) -> Material {
     Material {
-        id: word.to_owned(),
-        name: word.to_owned(),
+        id: product.id(word),
+        name: product.id(word),
         stage,
         basis: Basis::Reo,
         reo_t_per_t: 1.0,
@@ -126,16 +164,16 @@ fn material((word, stage): (&str, Stage)) -> Material {
 }
 
 /// A tonne of what the stage before makes gives a tonne; mines need nothing.
-fn recipe(stage: usize) -> Recipe {
+fn recipe(product: &Product, stage: usize) -> Recipe {
     let flow = |stage: usize, driver: bool| RecipeFlow {
-        material: MATERIALS[stage].0.to_owned(),
+        material: product.id(MATERIALS[stage].0),
         coefficient: 1.0,
         driver,
         row: 0,
         evidence: evidence(),
     };
     Recipe {
-        id: MATERIALS[stage].0.to_owned(),
+        id: product.id(MATERIALS[stage].0),
         inputs: stage
             .checked_sub(1)
             .map(|before| flow(before, false))
@@ -159,11 +197,11 @@ fn economy(stage: usize, i: usize) -> Economy {
 }
 
 /// REF's cover is held half as feed and half as product, for REF's nodes have one stock and the engine's two.
-fn site(network: &Network, stage: usize, i: usize) -> Site {
+fn site(network: &Network, product: &Product, stage: usize, i: usize) -> Site {
     let cover = days(COVER_WEEKS[stage] * WEEK / 2.0);
     Site {
-        id: name(stage, i),
-        name: name(stage, i),
+        id: product.id(&name(stage, i)),
+        name: product.id(&name(stage, i)),
         economy: name(stage, i),
         stage: MATERIALS[stage].1,
         operator: String::new(),
@@ -179,12 +217,12 @@ fn site(network: &Network, stage: usize, i: usize) -> Site {
     }
 }
 
-fn trade(network: &Network, stage: usize, i: usize, j: usize) -> Trade {
+fn trade(network: &Network, product: &Product, stage: usize, i: usize, j: usize) -> Trade {
     let lane = lane(stage, i, j);
     let buyer = STAGE_START[stage + 1] + j;
     Trade {
-        id: format!("{}-to-{}", name(stage, i), name(stage + 1, j)),
-        material: MATERIALS[stage].0.to_owned(),
+        id: product.id(&format!("{}-to-{}", name(stage, i), name(stage + 1, j))),
+        material: product.id(MATERIALS[stage].0),
         origin: name(stage, i),
         destination: name(stage + 1, j),
         origin_site: None,
@@ -199,12 +237,13 @@ fn trade(network: &Network, stage: usize, i: usize, j: usize) -> Trade {
     }
 }
 
-fn demand(stage: usize, i: usize, flow: f64) -> Demand {
+fn demand(product: &Product, i: usize, flow: f64) -> Demand {
+    let stage = STAGES - 1;
     Demand {
-        id: name(stage, i),
+        id: product.id(&name(stage, i)),
         economy: name(stage, i),
         sector: "all".to_owned(),
-        material: MATERIALS[stage - 1].0.to_owned(),
+        material: product.id(MATERIALS[stage - 1].0),
         rate: weekly(flow),
         growth: 0.0,
         cover: days(COVER_WEEKS[stage] * WEEK),
@@ -218,8 +257,8 @@ fn demand(stage: usize, i: usize, flow: f64) -> Demand {
 
 /// The outages of one driver: REF's gaps, and its times down before they are rounded to weeks.
 fn hazard(driver: usize, law: Figures) -> Hazard {
-    let effect = if driver == BAN {
-        Effect::Export {
+    let (text, effect) = if driver == BAN {
+        let effect = Effect::Export {
             lanes: LaneFilter {
                 origin: Selector::of(&["home-*"]),
                 destination: Selector::except(&["home-*"]),
@@ -228,18 +267,21 @@ fn hazard(driver: usize, law: Figures) -> Hazard {
             limit: ExportLimit::Ban,
             re_export: false,
             leakage: monazite_model::Share::ZERO,
-        }
+        };
+        ("home exports nothing".to_owned(), effect)
     } else {
         let stage = STAGE_START.partition_point(|&first| first <= driver) - 1;
-        Effect::Capacity(SiteFilter {
-            site: Selector::of(&[&name(stage, driver - STAGE_START[stage])]),
+        let economy = name(stage, driver - STAGE_START[stage]);
+        let filter = SiteFilter {
+            economy: Selector::of(&[&economy]),
             ..SiteFilter::default()
-        })
+        };
+        (format!("{economy} stands still"), Effect::Capacity(filter))
     };
     let median = law.median_weeks * WEEK;
     Hazard {
         id: format!("driver-{driver}"),
-        text: String::new(),
+        text,
         source: SOURCE.to_owned(),
         family: "ref".to_owned(),
         arrival: Arrival::Renewal {

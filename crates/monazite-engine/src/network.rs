@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use monazite_model::{Status, TradeKind, World};
+use monazite_model::{Recipe, Status, TradeKind, World};
 
 /// Where a stock is held and what for. Numbers are positions in the world's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +64,8 @@ pub(crate) struct Network {
     pub(crate) stocks: Vec<StockSpec>,
     /// All activities, in table order.
     pub(crate) activities: Vec<ActivitySpec>,
+    /// Activities of each site, in table order.
+    pub(crate) of_site: Vec<Vec<usize>>,
     /// All lanes, by trade row, seller, buyer.
     pub(crate) lanes: Vec<LaneSpec>,
     /// Economy position of each stock.
@@ -83,12 +85,13 @@ impl Network {
         let economies = positions(world.economies.iter().map(|e| &e.id));
         let materials = positions(world.materials.iter().map(|m| &m.id));
         let sites = positions(world.sites.iter().map(|s| &s.id));
+        let recipes = recipes(world);
 
         let mut stocks = BTreeSet::new();
         for activity in &world.activities {
             let (Some(&site), Some(recipe)) = (
                 sites.get(activity.site.as_str()),
-                world.recipe(&activity.recipe),
+                recipes.get(activity.recipe.as_str()),
             ) else {
                 continue;
             };
@@ -135,12 +138,17 @@ impl Network {
             })
             .collect();
 
-        let activities = activities(world, &sites, &materials, &index);
+        let activities = activities(world, &sites, &materials, &recipes, &index);
+        let mut of_site = vec![Vec::new(); world.sites.len()];
+        for (at, activity) in activities.iter().enumerate() {
+            of_site[activity.site].push(at);
+        }
         let lanes = lanes(world, &sites, &materials, &stocks, &economy, &economies);
         let cascade = cascade(world, &materials);
         Self {
             stocks,
             activities,
+            of_site,
             lanes,
             economy,
             cascade,
@@ -148,17 +156,24 @@ impl Network {
     }
 }
 
+/// Recipes by id; the first of those that share one.
+fn recipes(world: &World) -> BTreeMap<&str, &Recipe> {
+    let rows = world.recipes.iter().rev();
+    rows.map(|recipe| (recipe.id.as_str(), recipe)).collect()
+}
+
 fn activities(
     world: &World,
     sites: &BTreeMap<&str, usize>,
     materials: &BTreeMap<&str, usize>,
+    recipes: &BTreeMap<&str, &Recipe>,
     index: &BTreeMap<StockSpec, usize>,
 ) -> Vec<ActivitySpec> {
     let mut list = Vec::new();
     for (row, activity) in world.activities.iter().enumerate() {
         let (Some(&site), Some(recipe)) = (
             sites.get(activity.site.as_str()),
-            world.recipe(&activity.recipe),
+            recipes.get(activity.recipe.as_str()),
         ) else {
             continue;
         };
@@ -184,9 +199,9 @@ fn activities(
             })
             .collect();
         let pushed = recipe.inputs.iter().any(|flow| {
-            world
-                .material(&flow.material)
-                .is_some_and(|material| material.pushed)
+            materials
+                .get(flow.material.as_str())
+                .is_some_and(|&material| world.materials[material].pushed)
         });
         let planned = matches!(world.sites[site].status, Status::Planned { .. });
         list.push(ActivitySpec {
@@ -283,8 +298,10 @@ fn cascade(world: &World, materials: &BTreeMap<&str, usize>) -> Vec<usize> {
     let mut order = Vec::with_capacity(count);
     let mut placed = vec![false; count];
     let pulled = |at: &usize| !world.materials[*at].pushed;
-    // Cycles are refused by the world's check; the bound on rounds keeps this total regardless.
-    for _ in 0..count {
+    // Cycles are refused by the world's check; a round that places nothing ends it regardless.
+    let mut before = usize::MAX;
+    while order.len() != before {
+        before = order.len();
         for at in (0..count).filter(pulled) {
             let ready = made_into[at]
                 .iter()

@@ -10,7 +10,7 @@ use crate::Diagnostic;
 
 /// Largest file that is read, bytes. The default pack is a thousand times smaller; a file at the
 /// limit still loads in seconds.
-pub(crate) const FILE_BYTES: usize = 64 << 20;
+pub(crate) const FILE_BYTES: usize = 256 << 20;
 /// Longest line that is read, bytes; longer ones are binary files by mistake.
 pub(crate) const LINE_BYTES: usize = 1 << 20;
 

@@ -137,11 +137,7 @@ fn priors(world: &World, network: &Network) -> Priors {
             continue;
         }
         let row = &world.activities[activity.row];
-        let recipes = network
-            .activities
-            .iter()
-            .filter(|a| a.site == activity.site)
-            .count();
+        let recipes = network.of_site[activity.site].len();
         let usual = world.sites[activity.site].capacity.get() * USUAL_UTILISATION / recipes as f64;
         throughput[at] = row
             .throughput

@@ -5,6 +5,8 @@
 //! up the chain, exactly as the step does. Scrap-fed sites run on what arrives; what they sell is
 //! taken off their buyers' other lanes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Flows;
 use crate::network::{Network, Place};
 
@@ -63,15 +65,18 @@ pub(super) fn settle(network: &Network, solved: &Flows) -> Flows {
         throughput,
         demand: solved.demand.clone(),
     };
+    let chain = Chain::of(network, &pushes);
     let mut made = production(network, &flows.throughput);
     for _ in 0..PASSES {
         let before = flows.throughput.clone();
         for &material in &network.cascade {
-            settle_material(
-                network, material, &mut flows, &made, &pushes, &part_in, &part_out,
-            );
-            settle_activities(network, material, &mut flows, &split);
-            made = production(network, &flows.throughput);
+            settle_material(&chain, material, &mut flows, &made, &part_in, &part_out);
+            settle_activities(&chain, material, &mut flows, &split);
+            for &activity in &chain.of_material[material].moved {
+                for &(stock, ..) in &network.activities[activity].outputs {
+                    made[stock] = chain.made(stock, &flows.throughput);
+                }
+            }
         }
         if before == flows.throughput {
             break;
@@ -80,7 +85,104 @@ pub(super) fn settle(network: &Network, solved: &Flows) -> Flows {
     flows
 }
 
-fn sites_fed_by_push(network: &Network) -> std::collections::BTreeSet<usize> {
+/// What is where in a network, so that a material is settled by what has to do with it alone.
+struct Chain<'a> {
+    network: &'a Network,
+    /// Whether each lane carries what its seller pushes.
+    pushes: &'a [bool],
+    of_material: Vec<OfMaterial>,
+    /// By stock: activities that make what it holds, with coefficients.
+    makers: Vec<Vec<(usize, f64)>>,
+    /// By stock: activities that use what it holds, with coefficients.
+    users: Vec<Vec<(usize, f64)>>,
+    /// By stock: lanes that leave it, and that end in it.
+    leaving: Vec<Vec<usize>>,
+    ending: Vec<Vec<usize>>,
+}
+
+/// What has to do with a material.
+#[derive(Default, Clone)]
+struct OfMaterial {
+    /// Some activity is fed by it and runs on what arrives.
+    pushed: bool,
+    lanes: Vec<usize>,
+    /// Activities whose throughput follows from its flows.
+    moved: Vec<usize>,
+}
+
+impl<'a> Chain<'a> {
+    fn of(network: &'a Network, pushes: &'a [bool]) -> Self {
+        let stocks = network.stocks.len();
+        let held = network.stocks.iter().map(|stock| stock.material);
+        let last = held.chain(network.cascade.iter().copied()).max();
+        let mut chain = Self {
+            network,
+            pushes,
+            of_material: vec![OfMaterial::default(); last.map_or(0, |last| last + 1)],
+            makers: vec![Vec::new(); stocks],
+            users: vec![Vec::new(); stocks],
+            leaving: vec![Vec::new(); stocks],
+            ending: vec![Vec::new(); stocks],
+        };
+        for (at, lane) in network.lanes.iter().enumerate() {
+            let material = network.stocks[lane.from].material;
+            chain.of_material[material].lanes.push(at);
+            chain.leaving[lane.from].push(at);
+            chain.ending[lane.to].push(at);
+        }
+        for (at, activity) in network.activities.iter().enumerate() {
+            let mut follows = BTreeSet::new();
+            for &(stock, coefficient) in &activity.inputs {
+                chain.users[stock].push((at, coefficient));
+                let material = network.stocks[stock].material;
+                if activity.pushed {
+                    chain.of_material[material].pushed = true;
+                    follows.insert(material);
+                }
+            }
+            for &(stock, coefficient, _) in &activity.outputs {
+                chain.makers[stock].push((at, coefficient));
+                if !activity.pushed {
+                    follows.insert(network.stocks[stock].material);
+                }
+            }
+            if !activity.planned {
+                for material in follows {
+                    chain.of_material[material].moved.push(at);
+                }
+            }
+        }
+        chain
+    }
+
+    /// What is made of what a stock holds.
+    fn made(&self, stock: usize, throughput: &[f64]) -> f64 {
+        let makers = self.makers[stock].iter();
+        makers.fold(0.0, |all, &(at, coefficient)| {
+            all + coefficient * throughput[at]
+        })
+    }
+
+    /// What is wanted of what a stock holds, where it is used.
+    fn need(&self, stock: usize, flows: &Flows) -> f64 {
+        let users = self.users[stock].iter();
+        users.fold(flows.demand[stock], |all, &(at, coefficient)| {
+            all + coefficient * flows.throughput[at]
+        })
+    }
+
+    fn ordered(&self, stock: usize, flows: &Flows) -> f64 {
+        let lanes = self.leaving[stock].iter();
+        lanes.fold(0.0, |all, &at| all + flows.lane[at])
+    }
+
+    fn arriving(&self, stock: usize, flows: &Flows) -> f64 {
+        let lanes = self.ending[stock].iter();
+        lanes.fold(0.0, |all, &at| all + flows.lane[at])
+    }
+}
+
+fn sites_fed_by_push(network: &Network) -> BTreeSet<usize> {
     network
         .activities
         .iter()
@@ -152,79 +254,58 @@ fn production(network: &Network, throughput: &[f64]) -> Vec<f64> {
 
 /// Flows of one material: pushed supply first, the rest of each need by the shares of its lanes.
 fn settle_material(
-    network: &Network,
+    chain: &Chain<'_>,
     material: usize,
     flows: &mut Flows,
     made: &[f64],
-    pushes: &[bool],
     part_in: &[f64],
     part_out: &[f64],
 ) {
-    let mut need = flows.demand.clone();
-    for (activity, u) in network.activities.iter().zip(&flows.throughput) {
-        for &(stock, coefficient) in &activity.inputs {
-            need[stock] += coefficient * u;
+    let (lanes, pushes) = (&chain.network.lanes, chain.pushes);
+    let row = &chain.of_material[material];
+    if row.pushed {
+        for &at in &row.lanes {
+            flows.lane[at] = made[lanes[at].from] * part_out[at];
         }
-    }
-    let is_pushed_material = network.activities.iter().any(|a| {
-        a.pushed
-            && a.inputs
-                .iter()
-                .any(|&(s, _)| network.stocks[s].material == material)
-    });
-    let of_material = |at: usize| network.stocks[network.lanes[at].from].material == material;
-    let mut given = vec![0.0; network.stocks.len()];
-    for at in (0..network.lanes.len()).filter(|&at| of_material(at)) {
-        let spec = network.lanes[at];
-        if is_pushed_material {
-            flows.lane[at] = made[spec.from] * part_out[at];
-        } else if pushes[at] {
-            let wanted = made[spec.from] * part_out[at];
-            flows.lane[at] = wanted.min(need[spec.to] - given[spec.to]).max(0.0);
-            given[spec.to] += flows.lane[at];
-        }
-    }
-    if is_pushed_material {
         return;
     }
-    for at in (0..network.lanes.len()).filter(|&at| of_material(at) && !pushes[at]) {
-        let to = network.lanes[at].to;
-        flows.lane[at] = (need[to] - given[to]).max(0.0) * part_in[at];
+    // By buyer: what it needs beyond what it is given.
+    let mut open: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for &at in &row.lanes {
+        let to = lanes[at].to;
+        let (need, given) = open
+            .entry(to)
+            .or_insert_with(|| (chain.need(to, flows), 0.0));
+        if pushes[at] {
+            let wanted = made[lanes[at].from] * part_out[at];
+            flows.lane[at] = wanted.min(*need - *given).max(0.0);
+            *given += flows.lane[at];
+        }
+    }
+    for &at in row.lanes.iter().filter(|&&at| !pushes[at]) {
+        let (need, given) = open[&lanes[at].to];
+        flows.lane[at] = (need - given).max(0.0) * part_in[at];
     }
 }
 
 /// Throughput of the activities that make `material` or are fed by it when it is pushed.
-fn settle_activities(network: &Network, material: usize, flows: &mut Flows, split: &[Vec<f64>]) {
-    let mut ordered = vec![0.0; network.stocks.len()];
-    let mut arriving = vec![0.0; network.stocks.len()];
-    for (at, spec) in network.lanes.iter().enumerate() {
-        ordered[spec.from] += flows.lane[at];
-        arriving[spec.to] += flows.lane[at];
-    }
-    for (at, activity) in network.activities.iter().enumerate() {
-        if activity.planned {
-            continue;
-        }
-        if activity.pushed {
-            let limits = activity
-                .inputs
-                .iter()
+fn settle_activities(chain: &Chain<'_>, material: usize, flows: &mut Flows, split: &[Vec<f64>]) {
+    let network = chain.network;
+    for &at in &chain.of_material[material].moved {
+        let activity = &network.activities[at];
+        flows.throughput[at] = if activity.pushed {
+            let inputs = activity.inputs.iter();
+            inputs
                 .filter(|(stock, _)| network.stocks[*stock].material == material)
-                .map(|(stock, coefficient)| arriving[*stock] / coefficient);
-            if let Some(most) = limits.reduce(f64::min) {
-                flows.throughput[at] = most;
-            }
-        } else if activity
-            .outputs
-            .iter()
-            .any(|o| network.stocks[o.0].material == material)
-        {
-            flows.throughput[at] = activity
-                .outputs
-                .iter()
-                .zip(&split[at])
-                .map(|(&(stock, coefficient, _), part)| part * ordered[stock] / coefficient)
-                .fold(0.0, f64::max);
-        }
+                .map(|&(stock, coefficient)| chain.arriving(stock, flows) / coefficient)
+                .fold(f64::INFINITY, f64::min)
+        } else {
+            let outputs = activity.outputs.iter().zip(&split[at]);
+            outputs
+                .map(|(&(stock, coefficient, _), part)| {
+                    part * chain.ordered(stock, flows) / coefficient
+                })
+                .fold(0.0, f64::max)
+        };
     }
 }

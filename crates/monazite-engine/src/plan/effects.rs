@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use monazite_model::{
-    Arrival, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Selector, Share, Site, Stage,
-    World,
+    Arrival, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Selector, Share, World,
 };
 
 use super::build::Draft;
@@ -132,10 +131,12 @@ pub(super) fn compile(
     let (mut felt, mut unfelt) = (nothing(), nothing());
     let mut effects = Vec::new();
     let mut ranges = Vec::new();
+    let names = Names::of(world);
     for hazard in hazards {
         let finder = Finder {
             world,
             draft,
+            names: &names,
             param: &|key, value| param(&hazard.id, key, value),
         };
         let first = effects.len();
@@ -173,9 +174,82 @@ fn is_nothing(hazard: &Hazard) -> bool {
     never || harmless
 }
 
+/// What selectors know things by, and what sites make.
+struct Names {
+    /// By economy: its id and its blocs.
+    economies: Vec<Vec<String>>,
+    /// By material: its id and its stage.
+    materials: Vec<[String; 2]>,
+    /// By site: materials that it makes.
+    makes: Vec<Vec<usize>>,
+}
+
+impl Names {
+    fn of(world: &World) -> Self {
+        fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<&'a String, usize> {
+            ids.enumerate().map(|(at, id)| (id, at)).collect()
+        }
+        let materials = positions(world.materials.iter().map(|row| &row.id));
+        let sites = positions(world.sites.iter().map(|row| &row.id));
+        let recipes = positions(world.recipes.iter().map(|row| &row.id));
+        let mut makes = vec![Vec::new(); world.sites.len()];
+        for activity in &world.activities {
+            let (site, recipe) = (sites.get(&activity.site), recipes.get(&activity.recipe));
+            if let (Some(&site), Some(&recipe)) = (site, recipe) {
+                let outputs = world.recipes[recipe].outputs.iter();
+                makes[site].extend(outputs.filter_map(|row| materials.get(&row.material)));
+            }
+        }
+        Self {
+            economies: world
+                .economies
+                .iter()
+                .map(|row| world.economy_names(&row.id))
+                .collect(),
+            materials: world
+                .materials
+                .iter()
+                .map(|row| [row.id.clone(), format!("stage:{}", row.stage.word())])
+                .collect(),
+            makes,
+        }
+    }
+
+    /// Whether a selector takes each of these.
+    fn taken<N: AsRef<[String]>>(selector: &Selector, names: &[N]) -> Vec<bool> {
+        let takes = |names: &N| {
+            let names: Vec<&str> = names.as_ref().iter().map(String::as_str).collect();
+            selector.matches(&names)
+        };
+        names
+            .iter()
+            .map(|names| selector.is_all() || takes(names))
+            .collect()
+    }
+
+    /// Whether a selector takes each economy.
+    fn economies(&self, selector: &Selector) -> Vec<bool> {
+        Self::taken(selector, &self.economies)
+    }
+
+    /// Whether a selector takes each material.
+    fn materials(&self, selector: &Selector) -> Vec<bool> {
+        Self::taken(selector, &self.materials)
+    }
+}
+
+/// A filter of lanes, looked up.
+struct LanesTaken<'a> {
+    filter: &'a LaneFilter,
+    origin: Vec<bool>,
+    destination: Vec<bool>,
+    material: Vec<bool>,
+}
+
 struct Finder<'a> {
     world: &'a World,
     draft: &'a Draft,
+    names: &'a Names,
     /// A parameter of the hazard by its key, and its value where it is known.
     param: &'a dyn Fn(&str, f64) -> Param,
 }
@@ -185,19 +259,14 @@ impl Finder<'_> {
         let at = effects.len();
         let kind = match effect {
             Effect::Capacity(filter) => {
-                let makes = |site: &Site| {
-                    let activities = self.world.activities.iter();
-                    activities
-                        .filter(|activity| activity.site == site.id)
-                        .filter_map(|activity| self.world.recipe(&activity.recipe))
-                        .flat_map(|recipe| &recipe.outputs)
-                        .any(|output| self.material(&filter.material, &output.material))
-                };
+                let economies = self.economies(&filter.economy);
+                let materials = self.names.materials(&filter.material);
                 for (site, row) in self.world.sites.iter().enumerate() {
+                    let makes = &self.names.makes[site];
                     if filter.site.matches(&[&row.id])
-                        && self.economy(&filter.economy, &row.economy)
+                        && economies.contains(&row.economy.as_str())
                         && filter.stage.matches(&[row.stage.word()])
-                        && (filter.material.is_all() || makes(row))
+                        && (filter.material.is_all() || makes.iter().any(|&made| materials[made]))
                     {
                         felt.available[site].insert(at);
                     }
@@ -283,10 +352,12 @@ impl Finder<'_> {
                 }
             }
             Effect::Demand { demands, factor } => {
+                let economies = self.economies(&demands.economy);
+                let materials = self.ids(&demands.material);
                 for (demand, row) in self.world.demands.iter().enumerate() {
-                    if self.economy(&demands.economy, &row.economy)
+                    if economies.contains(&row.economy.as_str())
                         && demands.sector.matches(&[&row.sector])
-                        && self.material(&demands.material, &row.material)
+                        && materials.contains(&row.material.as_str())
                     {
                         felt.demand[demand].insert(at);
                     }
@@ -298,10 +369,14 @@ impl Finder<'_> {
                 material,
                 factor,
             } => {
+                let materials = self.names.materials(material);
                 for (at_zone, word) in ["china", "world"].iter().enumerate() {
-                    for (good, row) in self.world.materials.iter().enumerate() {
-                        if zone.matches(&[word]) && self.material(material, &row.id) {
-                            felt.price[at_zone][good].insert(at);
+                    if !zone.matches(&[word]) {
+                        continue;
+                    }
+                    for (felt, taken) in felt.price[at_zone].iter_mut().zip(&materials) {
+                        if *taken {
+                            felt.insert(at);
                         }
                     }
                 }
@@ -310,6 +385,8 @@ impl Finder<'_> {
                 }
             }
             Effect::StockLoss(filter) => {
+                let economies = self.names.economies(&filter.economy);
+                let materials = self.names.materials(&filter.material);
                 let stocks = (0..self.draft.stocks.len())
                     .filter(|&stock| {
                         let draft = &self.draft.stocks[stock];
@@ -320,18 +397,15 @@ impl Finder<'_> {
                             StockKind::Demand => &self.world.demands[draft.place].id,
                             StockKind::Reserve => &self.draft.reserves[draft.place].id,
                         };
-                        self.economy(&filter.economy, &self.world.economies[draft.economy].id)
+                        economies[draft.economy]
+                            && materials[draft.material]
                             && filter.place.matches(&[place])
-                            && self.material(
-                                &filter.material,
-                                &self.world.materials[draft.material].id,
-                            )
                     })
                     .collect();
                 EffectKind::StockLoss { stocks }
             }
             Effect::Transit { lanes, pause } => {
-                for lane in self.lanes(lanes) {
+                for lane in self.lanes(&self.look_up(lanes)) {
                     let set = match pause {
                         Pause::Order => &mut felt.order[lane],
                         Pause::Shipment => &mut felt.open[lane],
@@ -354,23 +428,40 @@ impl Finder<'_> {
         }
     }
 
-    fn economy(&self, selector: &Selector, id: &str) -> bool {
-        let names = self.world.economy_names(id);
-        selector.matches(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    /// Ids of the economies that a selector takes.
+    fn economies(&self, selector: &Selector) -> BTreeSet<&str> {
+        let taken = self.names.economies(selector).into_iter();
+        let rows = self.world.economies.iter().zip(taken);
+        rows.filter(|(_, taken)| *taken)
+            .map(|(row, _)| row.id.as_str())
+            .collect()
     }
 
-    fn material(&self, selector: &Selector, id: &str) -> bool {
-        let stage = self.world.material(id).map_or("", |m| Stage::word(m.stage));
-        selector.matches(&[id, &format!("stage:{stage}")])
+    /// Ids of the materials that a selector takes.
+    fn ids(&self, selector: &Selector) -> BTreeSet<&str> {
+        let taken = self.names.materials(selector).into_iter();
+        let rows = self.world.materials.iter().zip(taken);
+        rows.filter(|(_, taken)| *taken)
+            .map(|(row, _)| row.id.as_str())
+            .collect()
     }
 
-    fn chosen(&self, filter: &LaneFilter, lane: usize, any_origin: bool) -> bool {
-        let draft = &self.draft.lanes[lane];
+    fn look_up<'f>(&self, filter: &'f LaneFilter) -> LanesTaken<'f> {
+        LanesTaken {
+            filter,
+            origin: self.names.economies(&filter.origin),
+            destination: self.names.economies(&filter.destination),
+            material: self.names.materials(&filter.material),
+        }
+    }
+
+    /// Whether a filter takes a lane, whatever goes on it and, with `any_origin`, wherever it comes from.
+    fn chosen(&self, taken: &LanesTaken<'_>, lane: usize, any_origin: bool) -> bool {
+        let (draft, filter) = (&self.draft.lanes[lane], taken.filter);
         let (from, to) = (&self.draft.stocks[draft.from], &self.draft.stocks[draft.to]);
-        let economy = |at: usize| &self.world.economies[at].id;
         let route = &self.world.trade[draft.trade].choke_points;
-        (any_origin || self.economy(&filter.origin, economy(from.economy)))
-            && self.economy(&filter.destination, economy(to.economy))
+        (any_origin || taken.origin[from.economy])
+            && taken.destination[to.economy]
             && (filter.choke_point.is_all()
                 || route.iter().any(|c| filter.choke_point.matches(&[c])))
             && (filter.sector.is_all()
@@ -380,14 +471,13 @@ impl Finder<'_> {
                         .matches(&[&self.world.demands[to.place].sector])))
     }
 
-    fn of_material(&self, filter: &LaneFilter, lane: usize) -> bool {
-        let material = self.draft.stocks[self.draft.lanes[lane].from].material;
-        self.material(&filter.material, &self.world.materials[material].id)
+    fn of_material(&self, taken: &LanesTaken<'_>, lane: usize) -> bool {
+        taken.material[self.draft.stocks[self.draft.lanes[lane].from].material]
     }
 
-    fn lanes(&self, filter: &LaneFilter) -> Vec<usize> {
+    fn lanes(&self, taken: &LanesTaken<'_>) -> Vec<usize> {
         (0..self.draft.lanes.len())
-            .filter(|&lane| self.chosen(filter, lane, false) && self.of_material(filter, lane))
+            .filter(|&lane| self.of_material(taken, lane) && self.chosen(taken, lane, false))
             .collect()
     }
 
@@ -398,20 +488,18 @@ impl Finder<'_> {
             let draft = &self.draft.lanes[lane];
             self.draft.stocks[draft.from].economy != self.draft.stocks[draft.to].economy
         };
+        let taken = self.look_up(filter);
         let mut chosen: BTreeSet<usize> = self
-            .lanes(filter)
+            .lanes(&taken)
             .into_iter()
             .filter(|&lane| crosses(lane))
             .collect();
         if re_export {
-            let taint = self.taint(filter);
+            let taint = self.taint(&taken);
             for lane in (0..self.draft.lanes.len()).filter(|&lane| crosses(lane)) {
                 let from = self.draft.lanes[lane].from;
-                let own = self.economy(
-                    &filter.origin,
-                    &self.world.economies[self.draft.stocks[from].economy].id,
-                );
-                if !own && taint[from] > RE_EXPORT_THRESHOLD && self.chosen(filter, lane, true) {
+                let own = taken.origin[self.draft.stocks[from].economy];
+                if !own && taint[from] > RE_EXPORT_THRESHOLD && self.chosen(&taken, lane, true) {
                     chosen.insert(lane);
                 }
             }
@@ -420,17 +508,17 @@ impl Finder<'_> {
     }
 
     /// Share of each stock that derives, at baseline, from controlled material of the origin.
-    fn taint(&self, filter: &LaneFilter) -> Vec<f64> {
+    fn taint(&self, taken: &LanesTaken<'_>) -> Vec<f64> {
         let draft = self.draft;
         let mut taint = vec![0.0; draft.stocks.len()];
-        // One pass per level is enough: goods move up the chain by one level per pass.
+        // One pass per level is enough: goods move up the chain by one level per pass. Nothing moves further
+        // after a pass that changes nothing.
         for _ in 0..=self.world.materials.len() {
+            let before = taint.clone();
             let mut arriving = vec![0.0; draft.stocks.len()];
             for (at, lane) in draft.lanes.iter().enumerate() {
-                let direct = self.economy(
-                    &filter.origin,
-                    &self.world.economies[draft.stocks[lane.from].economy].id,
-                ) && self.of_material(filter, at);
+                let direct =
+                    taken.origin[draft.stocks[lane.from].economy] && self.of_material(taken, at);
                 arriving[lane.to] +=
                     lane.baseline_share * if direct { 1.0 } else { taint[lane.from] };
             }
@@ -443,6 +531,9 @@ impl Finder<'_> {
                 for &(stock, ..) in &activity.outputs {
                     taint[stock] = f64::max(taint[stock], dirtiest);
                 }
+            }
+            if taint == before {
+                break;
             }
         }
         taint

@@ -71,7 +71,10 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
     let everyone: Vec<usize> = (0..plan.demands.len())
         .filter(|&at| plan.demands[at].end_use)
         .collect();
-    let materials: BTreeSet<usize> = everyone.iter().map(|&at| material_of(at)).collect();
+    let mut of_material: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &at in &everyone {
+        of_material.entry(material_of(at)).or_default().push(at);
+    }
     let mut list = Vec::new();
     let mut series = Vec::new();
     let mut add =
@@ -146,27 +149,22 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
         let of_sector = (0..plan.demands.len()).filter(mine).collect();
         add("", None, sector, of_sector, true);
     }
-    for &material in &materials {
-        add(
-            "",
-            Some(material),
-            "",
-            filter(&|at| material_of(at) == material),
-            true,
-        );
+    for (&material, demands) in &of_material {
+        add("", Some(material), "", demands.clone(), true);
     }
+    let within = |demands: &[usize], keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
+        demands.iter().copied().filter(|&at| keep(at)).collect()
+    };
     for (label, zone) in zones.iter().filter(|_| both) {
-        for &material in &materials {
-            let chosen = filter(&|at| in_zone(at, *zone) && material_of(at) == material);
+        for (&material, demands) in &of_material {
+            let chosen = within(demands, &|at| in_zone(at, *zone));
             add(label, Some(material), "", chosen, true);
         }
     }
     for (id, _, members) in &blocs {
         let label = format!("bloc:{id}");
-        for &material in &materials {
-            let chosen = filter(&|at| {
-                members.contains(&economy_of(at).as_str()) && material_of(at) == material
-            });
+        for (&material, demands) in &of_material {
+            let chosen = within(demands, &|at| members.contains(&economy_of(at).as_str()));
             add(&label, Some(material), "", chosen, true);
         }
     }

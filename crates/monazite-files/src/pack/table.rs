@@ -12,7 +12,7 @@ use crate::{Diagnostic, Diagnostics};
 
 /// Most rows of a table: ten times more than a world of named plants has ever needed, and still
 /// loaded within a gigabyte.
-const ROWS: usize = 1_000_000;
+const ROWS: usize = 2_000_000;
 
 /// Columns of a table: those it must have, and those that may be left out.
 pub(super) type Columns = (&'static [&'static str], &'static [&'static str]);

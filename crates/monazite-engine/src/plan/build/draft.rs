@@ -35,12 +35,7 @@ impl Builder<'_> {
             .iter()
             .zip(activity_split(network, &self.balance.throughput))
             .map(|(activity, split)| {
-                let alone = 1.0
-                    / network
-                        .activities
-                        .iter()
-                        .filter(|a| a.site == activity.site)
-                        .count() as f64;
+                let alone = 1.0 / network.of_site[activity.site].len() as f64;
                 // Nobody orders a pushed material, so it drives nothing, unless there is nothing else.
                 let pushed = |stock: usize| self.pushed(network.stocks[stock].material);
                 let drives = |stock: usize| {

@@ -58,6 +58,10 @@ impl Builder<'_> {
 
     /// What crosses borders, by buyer.
     pub(super) fn imports(&self, plan: &mut Plan) {
+        let cells = plan.market.cells.iter().enumerate();
+        let cells: BTreeMap<(usize, usize), usize> = cells
+            .map(|(at, cell)| ((cell.zone, cell.material), at))
+            .collect();
         for (at, stock) in plan.stocks.iter().enumerate() {
             let foreign = |&lane: &usize| {
                 let origin = &plan.stocks[plan.lanes[lane].from];
@@ -70,11 +74,10 @@ impl Builder<'_> {
             }
             let zone =
                 usize::from(self.world.economies[stock.economy].price_zone == PriceZone::World);
-            let here = |cell: &CellPlan| cell.zone == zone && cell.material == stock.material;
             plan.imports.push(ImportPlan {
                 economy: stock.economy,
                 price,
-                cell: plan.market.cells.iter().position(here),
+                cell: cells.get(&(zone, stock.material)).copied(),
                 stock: at,
                 lanes,
             });
@@ -147,9 +150,9 @@ impl Builder<'_> {
             return Vec::new();
         };
         let mut processed = [0.0; 2];
-        for lane in &plan.lanes {
+        for lane in &plan.lanes[plan.levels[cell.border].lanes.clone()] {
             let (from, to) = (&plan.stocks[lane.from], &plan.stocks[lane.to]);
-            if from.material == cell.material && zone(from.economy) == cell.zone {
+            if zone(from.economy) == cell.zone {
                 processed[zone(to.economy)] += lane.baseline;
             }
         }
@@ -191,9 +194,9 @@ impl Builder<'_> {
             return Vec::new();
         }
         let mut supply = [0.0; 2];
-        for lane in &plan.lanes {
+        for lane in &plan.lanes[plan.levels[cell.border].lanes.clone()] {
             let (from, to) = (&plan.stocks[lane.from], &plan.stocks[lane.to]);
-            if from.material == cell.material && zone(to.economy) == cell.zone {
+            if zone(to.economy) == cell.zone {
                 supply[zone(from.economy)] += lane.baseline;
             }
         }

@@ -31,10 +31,8 @@ impl Builder<'_> {
             }
             let first = plan.activities.len();
             let mut inputs = BTreeSet::new();
-            for (number, activity) in network.activities.iter().enumerate() {
-                if activity.site != at {
-                    continue;
-                }
+            for &number in &network.of_site[at] {
+                let activity = &network.activities[number];
                 let drafted = &draft.activities[number];
                 let place = |stock: usize| layout.stock_at[stock];
                 inputs.extend(drafted.inputs.iter().map(|&(stock, _)| place(stock)));

@@ -15,6 +15,7 @@ pub(super) fn cells(
 ) -> (Vec<CellPlan>, CellAt) {
     let mut cells: Vec<CellPlan> = Vec::new();
     let mut at: CellAt = [(); 2].map(|()| vec![None; builder.world.materials.len()]);
+    let site_of = makers(plan);
     for (border, level) in plan.levels.iter().enumerate() {
         let in_zone = |stocks: std::ops::Range<usize>, z: usize| -> Vec<usize> {
             let here = |&stock: &usize| {
@@ -49,7 +50,7 @@ pub(super) fn cells(
                 } else {
                     sellers
                         .iter()
-                        .filter_map(|&stock| seller(plan, stock))
+                        .filter_map(|&stock| seller(plan, stock, site_of[stock]?))
                         .collect()
                 },
                 other: None,
@@ -70,22 +71,34 @@ pub(super) fn cells(
     (cells, at)
 }
 
-/// A seller by its output stock: the activity that makes most of it at baseline, or could.
-fn seller(plan: &Plan, stock: usize) -> Option<SellerPlan> {
-    let mut best: Option<(f64, SellerPlan)> = None;
+/// By stock: the site that makes what it holds.
+fn makers(plan: &Plan) -> Vec<Option<usize>> {
+    let mut of = vec![None; plan.stocks.len()];
     for (at, site) in plan.sites.iter().enumerate() {
-        for activity in site.activities.clone() {
-            for &(output, coefficient, _) in &plan.activities[activity].outputs {
-                let made = coefficient * (plan.throughput[activity] + 1e-9 * site.capacity);
-                if output == stock && best.as_ref().is_none_or(|(most, _)| made > *most) {
-                    let seller = SellerPlan {
-                        stock,
-                        site: at,
-                        activity,
-                        coefficient,
-                    };
-                    best = Some((made, seller));
-                }
+        for activity in &plan.activities[site.activities.clone()] {
+            for &(stock, ..) in &activity.outputs {
+                of[stock] = Some(at);
+            }
+        }
+    }
+    of
+}
+
+/// A seller by its output stock: the activity of its site that makes most of it at baseline, or could.
+fn seller(plan: &Plan, stock: usize, site: usize) -> Option<SellerPlan> {
+    let mut best: Option<(f64, SellerPlan)> = None;
+    let row = &plan.sites[site];
+    for activity in row.activities.clone() {
+        for &(output, coefficient, _) in &plan.activities[activity].outputs {
+            let made = coefficient * (plan.throughput[activity] + 1e-9 * row.capacity);
+            if output == stock && best.as_ref().is_none_or(|(most, _)| made > *most) {
+                let seller = SellerPlan {
+                    stock,
+                    site,
+                    activity,
+                    coefficient,
+                };
+                best = Some((made, seller));
             }
         }
     }
@@ -133,6 +146,8 @@ pub(super) fn borders(plan: &Plan, zone: impl Fn(usize) -> usize) -> Vec<BorderP
 pub(super) struct Origin {
     /// Product cells of each input stock, by part of what it is used for.
     products: BTreeMap<usize, Vec<(usize, f64)>>,
+    /// Demand of each stock of a user.
+    demands: BTreeMap<usize, usize>,
 }
 
 impl Origin {
@@ -162,6 +177,12 @@ impl Origin {
                 .into_iter()
                 .map(|(input, parts)| (input, whole(parts)))
                 .collect(),
+            demands: plan
+                .demands
+                .iter()
+                .enumerate()
+                .map(|(at, demand)| (demand.stock, at))
+                .collect(),
         }
     }
 
@@ -181,7 +202,7 @@ impl Origin {
             if part <= 0.0 {
                 continue;
             }
-            if let Some(demand) = plan.demands.iter().position(|demand| demand.stock == stock) {
+            if let Some(&demand) = self.demands.get(&stock) {
                 *demands.entry(response_of[demand]).or_insert(0.0) += part;
             } else if let Some(of) = self.products.get(&stock).filter(|of| !of.is_empty()) {
                 for &(product, share) in of {
