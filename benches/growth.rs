@@ -1,6 +1,6 @@
 //! How time and memory grow with lanes, steps and replications: `cargo bench --bench growth`.
 //!
-//! The network of REF beside copies of itself, and the default pack; one thread. Every case runs in a process of
+//! The network of REF for several products and beside copies of itself, and the default pack; one thread. Every case runs in a process of
 //! its own, so that the peak of its memory is its own, and fails where that is not what was estimated; the table
 //! goes to the standard output as CSV. `benches/growth.py` draws it. In a trial (`-- --test`) the smallest case of
 //! each kind shows that everything runs.
@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use monazite_benches::mode::is_trial;
-use monazite_benches::worlds::{Case, copies, ref_shape};
+use monazite_benches::worlds::{Case, copies, ref_products, ref_shape};
 use monazite_engine::{RunOptions, estimate_cost, simulate};
 use monazite_model::Days;
 
@@ -18,12 +18,14 @@ use monazite_model::Days;
 const CASE: &str = "--case";
 /// Kind of the cases that are about the default pack instead.
 const PACK: &str = "default pack";
+/// Kind of the cases in which economies and their hazards grow with the lanes; else products do.
+const HAZARDS: &str = "lanes and hazards";
 const WEEK: f64 = 7.0;
 /// An estimate of memory is right within this factor.
 const RIGHT_WITHIN: f64 = 1.5;
 
-/// Copies of the network, weeks and replications of each case, by what grows in it.
-const CASES: [(&str, &[[u64; 3]]); 5] = [
+/// Products or copies, weeks and replications of each case, by what grows in it.
+const CASES: [(&str, &[[u64; 3]]); 6] = [
     (
         "lanes",
         &[
@@ -35,6 +37,7 @@ const CASES: [(&str, &[[u64; 3]]); 5] = [
             [300, 104, 128],
         ],
     ),
+    (HAZARDS, &[[10, 104, 128], [100, 104, 128], [300, 104, 128]]),
     (
         "steps",
         &[
@@ -92,12 +95,12 @@ fn main() -> io::Result<()> {
 
 /// Runs one case and writes its line.
 fn run(kind: &str, [count, weeks, replications]: [u64; 3]) -> io::Result<()> {
-    let one = if kind == PACK {
-        Case::default_pack()
-    } else {
-        ref_shape()
+    let count = count as usize;
+    let mut case = match kind {
+        PACK => copies(&Case::default_pack(), count),
+        HAZARDS => copies(&ref_shape(), count),
+        _ => ref_products(count),
     };
-    let mut case = copies(&one, count as usize);
     case.scenario.run.horizon = Days::new(weeks as f64 * WEEK).expect("a span of time");
     let start = Instant::now();
     let plan = case.plan();

@@ -1,5 +1,7 @@
 //! Ratios on a machine that is not quiet: `cargo bench --bench interleaved`. The programs of REF against the
 //! straight one; the general engine on the default pack with everything that it models against its physical part.
+//! What drawing outages and looking after them takes is the difference between hazards of severity 0, which are
+//! drawn and come and go as ever, and no hazards.
 //!
 //! Every round runs every program once, so that a slow spell of the machine hits all alike; a ratio is the
 //! median over rounds of the quotient within a round. The table goes to the standard output as CSV. In a trial
@@ -16,7 +18,7 @@ use monazite_benches::ref_workload::network::{Network, Variant};
 use monazite_benches::ref_workload::straight::Straight;
 use monazite_benches::worlds::{Case, ref_shape};
 use monazite_engine::{Plan, RunOptions, estimate_cost, simulate};
-use monazite_model::Market;
+use monazite_model::{Law, Market};
 
 const SEED: u64 = 42;
 const ROUNDS: usize = 11;
@@ -39,18 +41,39 @@ fn main() -> io::Result<()> {
          us_per_replication_q1,us_per_replication_q3,ns_per_lane_step_median,\
          first_over_program_median,first_over_program_q1,first_over_program_q3"
     )?;
-    let engine = ref_shape().plan();
+    let engine = shares(&ref_shape(), "engine (REF shape)");
     for (workload, variant) in [("REF-1", Variant::One), ("REF-6", Variant::Six)] {
         let network = Network::new(variant);
         let kernel = Kernel::new(&network);
         // The engine has the shape of REF-1 only.
-        let engine = (variant == Variant::One).then_some(&engine);
-        let programs = programs(&network, &kernel, engine);
+        let engine = if variant == Variant::One {
+            &engine[..]
+        } else {
+            &[]
+        };
+        let mut programs = programs(&network, &kernel);
+        programs.extend(engine.iter().map(|row| engine_on(row, 256)));
         measure(&mut out, workload, &programs, rounds, divisor)?;
     }
     let plans = behaviours();
-    let programs: Vec<Program<'_>> = plans.iter().map(engine_on).collect();
+    let programs: Vec<Program<'_>> = plans.iter().map(|row| engine_on(row, 32)).collect();
     measure(&mut out, "default pack", &programs, rounds, divisor)
+}
+
+/// A case as it is, with hazards that do nothing, and without any.
+fn shares(case: &Case, name: &str) -> Vec<(String, Plan)> {
+    let mut harmless = case.clone();
+    for hazard in &mut harmless.scenario.hazards {
+        hazard.severity = Law::Fixed(0.0);
+    }
+    vec![
+        (name.to_owned(), case.plan()),
+        (format!("{name} with harmless hazards"), harmless.plan()),
+        (
+            format!("{name} without hazards"),
+            case.clone().calm().plan(),
+        ),
+    ]
 }
 
 /// Times programs in rounds and writes a line for each; ratios are per lane-step.
@@ -91,24 +114,21 @@ fn measure(
 }
 
 /// The default pack under ordinary outages: its physical chain, with markets, and with the strategy that does most.
-fn behaviours() -> [(&'static str, Plan); 3] {
+fn behaviours() -> Vec<(String, Plan)> {
     let markets = Case::default_pack();
     let mut physical = markets.clone();
     physical.scenario.market = Market::off();
-    [
-        ("physical chain", physical.plan()),
-        ("and markets", markets.plan()),
-        (
-            "and every policy",
-            Case::builtin("quad-initiative").plan_of("whole-package"),
-        ),
-    ]
+    let policies = Case::builtin("quad-initiative").plan_of("whole-package");
+    let mut plans = vec![("physical chain".to_owned(), physical.plan())];
+    plans.extend(shares(&markets, "and markets"));
+    plans.push(("and every policy".to_owned(), policies));
+    plans
 }
 
-fn engine_on<'a>((name, plan): &'a (&'static str, Plan)) -> Program<'a> {
+fn engine_on((name, plan): &(String, Plan), replications: u64) -> Program<'_> {
     Program {
-        name: (*name).to_owned(),
-        replications: 32,
+        name: name.clone(),
+        replications,
         lane_steps: estimate_cost(plan, 1, 1).lane_steps,
         run: Box::new(move |count| {
             black_box(simulate(plan, &RunOptions::new(SEED, count), &|_| true));
@@ -116,12 +136,8 @@ fn engine_on<'a>((name, plan): &'a (&'static str, Plan)) -> Program<'a> {
     }
 }
 
-/// The straight program first: all are compared with it. Drawing the outages is timed on its own as well.
-fn programs<'a>(
-    network: &'a Network,
-    kernel: &'a Kernel,
-    engine: Option<&'a Plan>,
-) -> Vec<Program<'a>> {
+/// Programs written for REF, the straight one first: all are compared with it. Drawing the outages is timed on its own as well.
+fn programs<'a>(network: &'a Network, kernel: &'a Kernel) -> Vec<Program<'a>> {
     let size = network.variant.commodities() as u64;
     let lane_steps = network.variant.lane_steps();
     let straight = Straight::new(network);
@@ -157,14 +173,6 @@ fn programs<'a>(
         lane_steps,
         run: Box::new(move |count| {
             black_box(kernel.simulate(path, black_box(SEED), 0..count));
-        }),
-    }));
-    programs.extend(engine.map(|plan| Program {
-        name: "engine (REF shape)".to_owned(),
-        replications: 256,
-        lane_steps,
-        run: Box::new(move |count| {
-            black_box(simulate(plan, &RunOptions::new(SEED, count), &|_| true));
         }),
     }));
     programs

@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use monazite_model::{Arrival, Effect, Evidence, Hazard, Law, PriceZone, Scenario, Stage, World};
+use monazite_model::{
+    Arrival, Effect, Evidence, Hazard, Law, PriceZone, Scenario, Stage, TonnesPerYear, World,
+};
 
 use super::Case;
 
@@ -130,7 +132,7 @@ fn tables(world: &World) -> Vec<Table<'_>> {
             "activities.csv",
             "site,recipe,throughput_t_per_yr,source,grade",
             Box::new(world.activities.iter().map(|row| {
-                let throughput = row.throughput.map(|rate| rate.get());
+                let throughput = row.throughput.map(TonnesPerYear::get);
                 line(
                     [&row.site, &row.recipe],
                     throughput.as_slice(),
@@ -177,7 +179,7 @@ fn tables(world: &World) -> Vec<Table<'_>> {
                     "",
                     "no",
                 ];
-                let flow = row.flow.map_or(0.0, |flow| flow.get());
+                let flow = row.flow.map_or(0.0, TonnesPerYear::get);
                 let numbers = [flow, row.lead_time.get(), row.qualification.get()];
                 line(words, &numbers, &row.evidence)
             })),

@@ -1,8 +1,8 @@
 //! Every world of the benches balances, compiles and stands still until something strikes.
 
-use monazite_engine::{Indicator, RunOptions, Scope, estimate_cost, simulate};
+use monazite_engine::{Indicator, RunOptions, Scope, estimate_cost, estimate_lanes, simulate};
 
-use super::{Case, SAMPLERS, copies, ref_shape, tiny};
+use super::{Case, SAMPLERS, copies, ref_products, ref_shape, tiny, write_files};
 use crate::ref_workload::network::{LANES, Variant};
 
 fn problems(case: &Case) -> Vec<String> {
@@ -30,6 +30,32 @@ fn the_world_of_ref_has_the_lanes_and_steps_of_ref() {
         estimate_cost(&plan, 1, 1).lane_steps,
         Variant::One.lane_steps()
     );
+}
+
+#[test]
+fn every_product_adds_the_lanes_of_ref_and_they_are_counted_beforehand() {
+    let case = ref_products(3);
+    assert_eq!(problems(&case), Vec::<String>::new());
+    assert_eq!(case.plan().size().0, 3 * LANES);
+    assert_eq!(estimate_lanes(&case.world).0, 3 * LANES as u64);
+    // A plan has no lanes on which nothing flows at baseline, and those of its reserves besides.
+    let pack = Case::default_pack();
+    let (counted, kept) = (estimate_lanes(&pack.world).0, pack.plan().size().0 as u64);
+    assert!(counted.abs_diff(kept) * 20 < kept, "{counted} and {kept}");
+}
+
+#[test]
+fn the_world_of_ref_is_the_same_from_files() {
+    let case = ref_shape();
+    let folder = tempfile::tempdir().expect("a folder");
+    write_files(&case, folder.path()).expect("the folder is writable");
+    let path = folder.path().to_str().expect("a path in UTF-8");
+    let loaded = monazite_files::load(path, &[]).expect("a scenario that loads");
+    let read = Case {
+        world: loaded.world,
+        scenario: loaded.scenario,
+    };
+    assert_eq!(unmet(&read, 32), unmet(&case, 32));
 }
 
 #[test]

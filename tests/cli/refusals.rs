@@ -93,6 +93,42 @@ fn a_run_beyond_the_memory_limit_is_refused_with_the_figure() {
     assert_eq!(desk.names(), [""; 0]);
 }
 
+#[test]
+fn a_world_of_too_many_lanes_is_refused_before_it_is_balanced() {
+    let desk = Desk::new();
+    desk.run(&["export", TOY, "large"]).expect(0);
+    let pack = desk.path().join("large").join(TOY).join("pack");
+    let add = |table: &str, row: &dyn Fn(u32) -> String| {
+        let path = pack.join(table);
+        let mut text = fs::read_to_string(&path).unwrap();
+        text.extend((0..3000).map(row));
+        fs::write(path, text).unwrap();
+    };
+    // One row of trade from every mine to every user.
+    add("sites.csv", &|at| {
+        format!("mine-{at},Mine,CN,mine,,438.3,0,operating,,,,,0,0,14,made-up,A,\n")
+    });
+    add("activities.csv", &|at| {
+        format!("mine-{at},dig,365.25,made-up,A\n")
+    });
+    add("demands.csv", &|at| {
+        format!("use-{at},JP,use-{at},ore,365.25,0,28,0,2,10,lost,made-up,A,\n")
+    });
+    let scenario = format!("large/{TOY}");
+    let started = std::time::Instant::now();
+    for arguments in [&["run", &scenario][..], &["check", &scenario]] {
+        let ran = desk.run(arguments).expect(4);
+        let told = ["9,006,001 lanes", "GiB", "--memory-limit"];
+        assert!(
+            told.iter().all(|word| ran.err.contains(word)),
+            "{}",
+            ran.err
+        );
+    }
+    assert!(started.elapsed().as_secs() < 20);
+    assert_eq!(desk.names(), ["large"]);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn awkward_paths_work_or_are_refused_in_words() {

@@ -14,17 +14,17 @@ fn i37_a_table_of_millions_of_rows_is_refused_with_an_estimate() {
     let row = "x,oxide,MY,JP,14,made-up,C\n";
     desk.write(
         "pack/trade.csv",
-        format!("{header}{}", row.repeat(1_000_001)),
+        format!("{header}{}", row.repeat(2_000_001)),
     );
     let start = Instant::now();
     let found = desk.check("pack");
     assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
-    let telling = ["about 1000002 rows", "at most 1000000", "1 GB of memory"];
+    let telling = ["about 2000002 rows", "at most 2000000", "GB of memory"];
     expect(
         &found,
         &Place {
             file: "trade.csv",
-            line: 1_000_002,
+            line: 2_000_002,
         },
         "limit",
         &telling,
@@ -35,15 +35,15 @@ fn i37_a_table_of_millions_of_rows_is_refused_with_an_estimate() {
 #[test]
 fn i37_a_file_beyond_the_limit_is_refused_with_its_size() {
     let desk = Desk::new();
-    // Five million lanes take more than the 64 MiB that are read of a file.
+    // Ten million lanes take more than the 256 MiB that are read of a file.
     desk.write(
         "pack/trade.csv",
-        "x,oxide,MY,JP,14,made-up,C\n".repeat(5_000_000),
+        "x,oxide,MY,JP,14,made-up,C\n".repeat(10_000_000),
     );
     let start = Instant::now();
     let found = desk.check("pack");
     assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
-    let telling = ["135000000 bytes", "at most 67108864"];
+    let telling = ["270000000 bytes", "at most 268435456"];
     expect(
         &found,
         &Place {

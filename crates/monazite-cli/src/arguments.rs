@@ -9,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use monazite_engine::{FEWEST_REPEATS, MOST_POINTS};
 use monazite_report::Shard;
 
+use crate::memory::MEMORY_LIMIT;
+
 const ABOUT: &str = "Who runs short of which rare earth, how likely, how badly, and what helps";
 
 const LONG_ABOUT: &str = "\
@@ -304,7 +306,7 @@ pub(crate) struct Effort {
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
     /// Refuse what is estimated to need more memory, GiB
-    #[arg(long, value_name = "GIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    #[arg(long, value_name = "GIB", default_value_t = MEMORY_LIMIT, value_parser = clap::value_parser!(u64).range(1..=65_536))]
     pub(crate) memory_limit: u64,
     /// No progress, no estimate, no warnings of the files
     #[arg(long, short)]

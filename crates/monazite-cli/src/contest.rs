@@ -38,10 +38,10 @@ pub(crate) struct Met {
 }
 
 impl Contest {
-    /// Compiles the strategies of these ids.
-    pub(crate) fn new(loaded: Loaded, ids: &[String]) -> Result<Self, Failure> {
+    /// Compiles the strategies of these ids within `limit`, GiB of memory.
+    pub(crate) fn new(loaded: Loaded, ids: &[String], limit: u64) -> Result<Self, Failure> {
         let focus = focused(&loaded)?;
-        let balance = balanced(&loaded)?;
+        let balance = balanced(&loaded, limit)?;
         let plan = |id: &String| {
             let plan = compile(&balance, &loaded.scenario, id);
             Ok(plan.map_err(|error| refusal(&error, &loaded))?.narrowed())

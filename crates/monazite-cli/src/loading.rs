@@ -9,7 +9,8 @@ use monazite_model::{Scenario, nearest};
 use monazite_report::{Manifest, check_recorded, printable};
 
 use crate::arguments::{Chosen, Subject};
-use crate::failure::{Failure, WRONG_INPUT};
+use crate::failure::{Failure, TOO_LARGE, WRONG_INPUT};
+use crate::memory::too_large;
 
 /// Name of doing nothing, a strategy that every scenario has.
 pub(crate) const NOTHING: &str = "none";
@@ -54,11 +55,11 @@ fn option(set: &str) -> String {
     }
 }
 
-/// Loads, balances and compiles.
-pub(crate) fn prepare(chosen: &Chosen, more: &[String]) -> Result<Prepared, Failure> {
+/// Loads, balances and compiles within `limit`, GiB of memory.
+pub(crate) fn prepare(chosen: &Chosen, more: &[String], limit: u64) -> Result<Prepared, Failure> {
     let loaded = load(&chosen.subject, more)?;
     let strategy = strategy(chosen, &loaded.scenario)?.to_owned();
-    compiled(loaded, &strategy)
+    compiled(loaded, &strategy, limit)
 }
 
 /// Id of the strategy that was chosen, else the scenario's own, else of doing nothing.
@@ -80,8 +81,13 @@ pub(crate) fn focus_override(focus: Option<&String>) -> Option<String> {
 }
 
 /// What a result was computed from, out of its manifest alone.
-pub(crate) fn recorded(folder: &Path, manifest: &Manifest) -> Result<Prepared, Failure> {
-    compiled(recorded_files(folder, manifest)?, &manifest.run.strategy)
+pub(crate) fn recorded(
+    folder: &Path,
+    manifest: &Manifest,
+    limit: u64,
+) -> Result<Prepared, Failure> {
+    let loaded = recorded_files(folder, manifest)?;
+    compiled(loaded, &manifest.run.strategy, limit)
 }
 
 /// The files that a result was computed from, out of its manifest alone.
@@ -128,15 +134,19 @@ pub(crate) fn recorded_files(folder: &Path, manifest: &Manifest) -> Result<Loade
     Ok(loaded)
 }
 
-/// Balances.
-pub(crate) fn balanced(loaded: &Loaded) -> Result<Balance, Failure> {
+/// Balances within `limit`, GiB of memory.
+pub(crate) fn balanced(loaded: &Loaded, limit: u64) -> Result<Balance, Failure> {
     let world = &loaded.world;
+    let text = loaded.inputs.iter().map(|input| input.bytes).sum();
+    if let Some(why) = too_large(world, text, limit) {
+        return Err(Failure::new(TOO_LARGE, format!("refused: {why}")));
+    }
     Ok(balance(world).map_err(|error| loaded.written.errors(&error.problems(world)))?)
 }
 
-/// Balances and compiles.
-pub(crate) fn compiled(loaded: Loaded, strategy: &str) -> Result<Prepared, Failure> {
-    let (scenario, balance) = (&loaded.scenario, balanced(&loaded)?);
+/// Balances and compiles within `limit`, GiB of memory.
+pub(crate) fn compiled(loaded: Loaded, strategy: &str, limit: u64) -> Result<Prepared, Failure> {
+    let (scenario, balance) = (&loaded.scenario, balanced(&loaded, limit)?);
     let plan = compile(&balance, scenario, strategy).map_err(|error| refusal(&error, &loaded))?;
     Ok(Prepared {
         loaded,

@@ -9,6 +9,7 @@ mod contest;
 mod failure;
 mod interrupt;
 mod loading;
+mod memory;
 mod output;
 mod progress;
 mod record;

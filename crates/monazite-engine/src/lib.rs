@@ -43,7 +43,7 @@ pub use coordinate::{
 pub use explain::{Concentration, Dependence, Explanation, RouteShare, SinglePoint, explain};
 pub use hazards::steer::Steer;
 pub use optimise::{Trial, Tried, best_for, search};
-pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost};
+pub use plan::{CompileError, CostEstimate, Plan, compile, estimate_cost, estimate_lanes};
 pub use probe::{Followed, Probe, follow};
 pub use rare::{
     FEWEST_REPEATS, Gain, MOST_POINTS, PILOT, Rare, RareRow, RareStatistic, Tilted, rare,

@@ -156,6 +156,59 @@ impl Network {
     }
 }
 
+/// Number of lanes that a world has, counted without laying them down: a row of trade is one from every seller of
+/// its origin to every buyer of its destination, unless it narrows them to a site. Rows that narrow to sites which
+/// do not trade count as well.
+pub(crate) fn count_lanes(world: &World) -> u64 {
+    fn count<'a>(of: &mut BTreeMap<(&'a str, &'a str), u64>, material: &'a str, economy: &'a str) {
+        *of.entry((material, economy)).or_default() += 1;
+    }
+    let recipes = recipes(world);
+    let economies: BTreeMap<&str, &str> = world
+        .sites
+        .iter()
+        .map(|site| (site.id.as_str(), site.economy.as_str()))
+        .collect();
+    let (mut sellers, mut buyers) = (BTreeMap::new(), BTreeMap::new());
+    // A site that runs several recipes holds each material once.
+    let mut held = BTreeSet::new();
+    for activity in &world.activities {
+        let (Some(recipe), Some(economy)) = (
+            recipes.get(activity.recipe.as_str()),
+            economies.get(activity.site.as_str()),
+        ) else {
+            continue;
+        };
+        for (flows, ends, sells) in [
+            (&recipe.inputs, &mut buyers, false),
+            (&recipe.outputs, &mut sellers, true),
+        ] {
+            for flow in flows {
+                if held.insert((activity.site.as_str(), flow.material.as_str(), sells)) {
+                    count(ends, &flow.material, economy);
+                }
+            }
+        }
+    }
+    for demand in &world.demands {
+        count(&mut buyers, &demand.material, &demand.economy);
+    }
+    let ends = |of: &BTreeMap<(&str, &str), u64>, material: &str, economy: &str, site: bool| {
+        let all = of.get(&(material, economy)).copied().unwrap_or(0);
+        if site { all.min(1) } else { all }
+    };
+    let of_row = |row: &monazite_model::Trade| {
+        let (from, to) = (row.origin_site.is_some(), row.destination_site.is_some());
+        ends(&sellers, &row.material, &row.origin, from).saturating_mul(ends(
+            &buyers,
+            &row.material,
+            &row.destination,
+            to,
+        ))
+    };
+    world.trade.iter().map(of_row).fold(0, u64::saturating_add)
+}
+
 /// Recipes by id; the first of those that share one.
 fn recipes(world: &World) -> BTreeMap<&str, &Recipe> {
     let rows = world.recipes.iter().rev();

@@ -20,7 +20,7 @@ use monazite_model::{AllocationRule, World};
 pub(crate) use build::build;
 pub use build::{CompileError, compile};
 pub(crate) use effects::{EffectKind, EffectPlan, Signatures};
-pub use limits::{CostEstimate, estimate_cost};
+pub use limits::{CostEstimate, estimate_cost, estimate_lanes};
 pub(crate) use market::{MarketPlan, Param, TriggerPlan, UncertainPlan};
 pub(crate) use policy::AccountsPlan;
 pub(crate) use scopes::{ABROAD, Scopes, zone_name};
@@ -557,5 +557,10 @@ impl Plan {
     /// Number of lanes, stocks and activities: what a step costs grows with the first.
     pub fn size(&self) -> (usize, usize, usize) {
         (self.lanes.len(), self.stocks.len(), self.activities.len())
+    }
+
+    /// Number of scopes that results are told for: what a report costs grows with it.
+    pub fn told(&self) -> usize {
+        self.scopes.list.len()
     }
 }

@@ -56,7 +56,7 @@ pub use scenario::{
     Action, Cost, Intervention, Lever, Payer, PriceTrigger, RunSpec, Scenario, Setting, Strategy,
     Uncertain,
 };
-pub use selector::Selector;
+pub use selector::{Choice, Selector};
 pub use site::{Activity, Recipe, RecipeFlow, Site, Status};
 pub use target::Target;
 pub use trade::{Trade, TradeKind};

@@ -1,5 +1,7 @@
 //! Choosing things by id.
 
+use std::collections::BTreeMap;
+
 /// Patterns over ids: `*` stands for any run of characters; a pattern may also name a bloc
 /// (`bloc:quad`) where economies are chosen, or a stage (`stage:oxide`) where materials are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,6 +56,63 @@ impl Selector {
     }
 }
 
+/// Things of one kind that selectors choose from, by all that each is called: its id, and the `bloc:` or `stage:`
+/// groups that it belongs to.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Things, by position, that have each name.
+    named: BTreeMap<String, Vec<usize>>,
+    count: usize,
+}
+
+impl Choice {
+    /// Things by their names, in the order of their table.
+    pub fn of<N: IntoIterator<Item = String>>(things: impl IntoIterator<Item = N>) -> Self {
+        let (mut named, mut count) = (BTreeMap::<String, Vec<usize>>::new(), 0);
+        for (at, names) in things.into_iter().enumerate() {
+            count = at + 1;
+            for name in names {
+                named.entry(name).or_default().push(at);
+            }
+        }
+        Self { named, count }
+    }
+
+    /// Whether a selector takes each thing, as [`Selector::matches`] has it.
+    pub fn taken(&self, selector: &Selector) -> Vec<bool> {
+        let mut taken = vec![selector.include.is_empty(); self.count];
+        for (patterns, takes) in [(&selector.include, true), (&selector.exclude, false)] {
+            for things in patterns.iter().flat_map(|pattern| self.matched(pattern)) {
+                for &at in things {
+                    taken[at] = takes;
+                }
+            }
+        }
+        taken
+    }
+
+    /// Whether anything is called so.
+    pub fn knows(&self, pattern: &str) -> bool {
+        self.matched(pattern).next().is_some()
+    }
+
+    /// Every name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.named.keys().map(String::as_str)
+    }
+
+    /// Things by each name that fits a pattern. One without a star is looked up.
+    fn matched<'a>(&'a self, pattern: &'a str) -> impl Iterator<Item = &'a [usize]> {
+        let exact = self.named.get(pattern).into_iter();
+        let names = pattern.contains('*').then(|| self.named.iter());
+        let by_star = names.into_iter().flatten();
+        let by_star = by_star.filter(move |(name, _)| wildcard(pattern, name));
+        exact
+            .chain(by_star.map(|(_, things)| things))
+            .map(Vec::as_slice)
+    }
+}
+
 /// Whether `text` matches `pattern`, where `*` matches any run of characters.
 pub(crate) fn wildcard(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
@@ -85,6 +144,36 @@ mod tests {
         assert!(!wildcard("dy-*", "ndpr-oxide"));
         assert!(!wildcard("a*a", "a"));
         assert!(!wildcard("dy-oxide", "dy-oxide-2"));
+    }
+
+    #[test]
+    fn a_choice_takes_what_the_selector_matches() {
+        let things = [
+            vec!["CN"],
+            vec!["JP", "bloc:quad"],
+            vec!["US", "bloc:quad"],
+            vec!["JX"],
+        ];
+        let named = things
+            .clone()
+            .map(|names| names.into_iter().map(str::to_owned));
+        let choice = Choice::of(named);
+        let patterns = ["CN", "J*", "bloc:quad", "bloc:*", "*", "nobody", "XX*"];
+        for include in patterns
+            .map(|one| vec![one])
+            .into_iter()
+            .chain([vec![], vec!["JP", "C*"]])
+        {
+            for exclude in [vec![], vec!["JP"], vec!["bloc:quad", "C*"], vec!["*"]] {
+                let selector = Selector {
+                    include: include.iter().map(ToString::to_string).collect(),
+                    exclude: exclude.iter().map(ToString::to_string).collect(),
+                };
+                let expected = things.clone().map(|names| selector.matches(&names));
+                assert_eq!(choice.taken(&selector), expected, "{selector:?}");
+            }
+        }
+        assert!(choice.knows("J*") && choice.knows("bloc:quad") && !choice.knows("J"));
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(crate) fn backtest(arguments: &Backtest) -> Result<(), Failure> {
     overrides.extend((arguments.replications).map(|n| format!("run.replications={n}")));
     let mut ready = Vec::new();
     for name in &names {
-        ready.push(prepare(name, &overrides)?);
+        ready.push(prepare(name, &overrides, arguments.effort.memory_limit)?);
     }
     let inputs: Vec<PathBuf> = ready.iter().flat_map(|one| one.prepared.files()).collect();
     if let Some(out) = &arguments.out {
@@ -97,7 +97,7 @@ pub(crate) fn backtest(arguments: &Backtest) -> Result<(), Failure> {
     )
 }
 
-fn prepare(name: &str, overrides: &[String]) -> Result<Ready, Failure> {
+fn prepare(name: &str, overrides: &[String], limit: u64) -> Result<Ready, Failure> {
     let history = load_backtest(name, overrides)?;
     let asked = history.backtest;
     let strategy = history.loaded.scenario.run.strategy.clone();
@@ -106,7 +106,7 @@ fn prepare(name: &str, overrides: &[String]) -> Result<Ready, Failure> {
     } else {
         &strategy
     };
-    let prepared = compiled(history.loaded, strategy)?;
+    let prepared = compiled(history.loaded, strategy, limit)?;
     let world = &prepared.loaded.world;
     let probes: Vec<Vec<Probe>> = asked.series.iter().map(probes).collect();
     let prices = asked.series.iter().map(|series| prices(series, world));

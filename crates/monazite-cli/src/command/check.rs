@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::arguments::{Check, Format};
 use crate::failure::Failure;
 use crate::loading::text;
+use crate::memory::{MEMORY_LIMIT, too_large};
 use crate::output;
 
 pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
@@ -47,7 +48,7 @@ fn one(path: &OsStr) -> Diagnostics {
     match text(path) {
         Ok(path) => {
             let examined = examine(path);
-            let more = whole(&examined).with(levers(path, &examined));
+            let more = whole(path, &examined).with(levers(path, &examined));
             examined.found.with(more)
         }
         Err(found) => found,
@@ -55,10 +56,13 @@ fn one(path: &OsStr) -> Diagnostics {
 }
 
 /// What only shows when all the figures are taken together.
-fn whole(examined: &Examined) -> Diagnostics {
+fn whole(path: &str, examined: &Examined) -> Diagnostics {
     let Some(world) = &examined.world else {
         return Diagnostics::default();
     };
+    if let Some(why) = too_large(world, 0, MEMORY_LIMIT) {
+        return Diagnostic::whole(path, "limit", why).into();
+    }
     let balance = match balance(world) {
         Ok(balance) => balance,
         Err(error) => return examined.written.errors(&error.problems(world)),

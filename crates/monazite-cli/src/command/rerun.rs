@@ -56,7 +56,7 @@ pub(crate) fn rerun(arguments: &Rerun) -> Result<(), Failure> {
 
 /// The run of one strategy, made again.
 fn one(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure> {
-    let prepared = recorded(&arguments.folder, manifest)?;
+    let prepared = recorded(&arguments.folder, manifest, arguments.effort.memory_limit)?;
     // What the report says about time and machine is taken over, so that it can be compared too.
     let mut manifest = manifest.clone();
     let run = manifest.run.clone();
@@ -106,7 +106,11 @@ fn one(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure>
 /// The comparison of several, made again.
 fn all(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure> {
     let loaded = recorded_files(&arguments.folder, manifest)?;
-    let contest = Contest::new(loaded, &manifest.run.strategies)?;
+    let contest = Contest::new(
+        loaded,
+        &manifest.run.strategies,
+        arguments.effort.memory_limit,
+    )?;
     let options = options(arguments, manifest);
     contest.announce(&arguments.effort, &options, manifest.run.precision)?;
     let (precision, foresight) = (manifest.run.precision, manifest.run.foresight.unwrap_or(0));

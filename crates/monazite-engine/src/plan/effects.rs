@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use monazite_model::{
-    Arrival, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Selector, Share, World,
+    Arrival, Choice, Effect, ExportLimit, Hazard, LaneFilter, Law, Pause, Share, World,
 };
 
 use super::build::Draft;
@@ -174,14 +174,16 @@ fn is_nothing(hazard: &Hazard) -> bool {
     never || harmless
 }
 
-/// What selectors know things by, and what sites make.
+/// What selectors choose from, and where it stands.
 struct Names {
-    /// By economy: its id and its blocs.
-    economies: Vec<Vec<String>>,
-    /// By material: its id and its stage.
-    materials: Vec<[String; 2]>,
-    /// By site: materials that it makes.
+    economies: Choice,
+    materials: Choice,
+    sites: Choice,
+    /// By site: its economy, and the materials that it makes.
+    place: Vec<usize>,
     makes: Vec<Vec<usize>>,
+    /// By demand: its economy and its material.
+    wanted: Vec<(usize, usize)>,
 }
 
 impl Names {
@@ -189,52 +191,40 @@ impl Names {
         fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<&'a String, usize> {
             ids.enumerate().map(|(at, id)| (id, at)).collect()
         }
+        let economies = positions(world.economies.iter().map(|row| &row.id));
         let materials = positions(world.materials.iter().map(|row| &row.id));
         let sites = positions(world.sites.iter().map(|row| &row.id));
         let recipes = positions(world.recipes.iter().map(|row| &row.id));
         let mut makes = vec![Vec::new(); world.sites.len()];
         for activity in &world.activities {
-            let (site, recipe) = (sites.get(&activity.site), recipes.get(&activity.recipe));
-            if let (Some(&site), Some(&recipe)) = (site, recipe) {
-                let outputs = world.recipes[recipe].outputs.iter();
-                makes[site].extend(outputs.filter_map(|row| materials.get(&row.material)));
-            }
+            let outputs = world.recipes[recipes[&activity.recipe]].outputs.iter();
+            makes[sites[&activity.site]].extend(outputs.map(|row| materials[&row.material]));
         }
+        let demands = world.demands.iter();
         Self {
-            economies: world
-                .economies
+            economies: Choice::of(
+                world
+                    .economies
+                    .iter()
+                    .map(|row| world.economy_names(&row.id)),
+            ),
+            materials: Choice::of(
+                world
+                    .materials
+                    .iter()
+                    .map(|row| [row.id.clone(), format!("stage:{}", row.stage.word())]),
+            ),
+            sites: Choice::of(world.sites.iter().map(|row| [row.id.clone()])),
+            place: world
+                .sites
                 .iter()
-                .map(|row| world.economy_names(&row.id))
-                .collect(),
-            materials: world
-                .materials
-                .iter()
-                .map(|row| [row.id.clone(), format!("stage:{}", row.stage.word())])
+                .map(|row| economies[&row.economy])
                 .collect(),
             makes,
+            wanted: demands
+                .map(|row| (economies[&row.economy], materials[&row.material]))
+                .collect(),
         }
-    }
-
-    /// Whether a selector takes each of these.
-    fn taken<N: AsRef<[String]>>(selector: &Selector, names: &[N]) -> Vec<bool> {
-        let takes = |names: &N| {
-            let names: Vec<&str> = names.as_ref().iter().map(String::as_str).collect();
-            selector.matches(&names)
-        };
-        names
-            .iter()
-            .map(|names| selector.is_all() || takes(names))
-            .collect()
-    }
-
-    /// Whether a selector takes each economy.
-    fn economies(&self, selector: &Selector) -> Vec<bool> {
-        Self::taken(selector, &self.economies)
-    }
-
-    /// Whether a selector takes each material.
-    fn materials(&self, selector: &Selector) -> Vec<bool> {
-        Self::taken(selector, &self.materials)
     }
 }
 
@@ -259,12 +249,14 @@ impl Finder<'_> {
         let at = effects.len();
         let kind = match effect {
             Effect::Capacity(filter) => {
-                let economies = self.economies(&filter.economy);
-                let materials = self.names.materials(&filter.material);
+                let names = self.names;
+                let sites = names.sites.taken(&filter.site);
+                let economies = names.economies.taken(&filter.economy);
+                let materials = names.materials.taken(&filter.material);
                 for (site, row) in self.world.sites.iter().enumerate() {
-                    let makes = &self.names.makes[site];
-                    if filter.site.matches(&[&row.id])
-                        && economies.contains(&row.economy.as_str())
+                    let makes = &names.makes[site];
+                    if sites[site]
+                        && economies[names.place[site]]
                         && filter.stage.matches(&[row.stage.word()])
                         && (filter.material.is_all() || makes.iter().any(|&made| materials[made]))
                     {
@@ -352,12 +344,13 @@ impl Finder<'_> {
                 }
             }
             Effect::Demand { demands, factor } => {
-                let economies = self.economies(&demands.economy);
-                let materials = self.ids(&demands.material);
-                for (demand, row) in self.world.demands.iter().enumerate() {
-                    if economies.contains(&row.economy.as_str())
+                let economies = self.names.economies.taken(&demands.economy);
+                let materials = self.names.materials.taken(&demands.material);
+                let wanted = self.world.demands.iter().zip(&self.names.wanted);
+                for (demand, (row, &(economy, material))) in wanted.enumerate() {
+                    if economies[economy]
+                        && materials[material]
                         && demands.sector.matches(&[&row.sector])
-                        && materials.contains(&row.material.as_str())
                     {
                         felt.demand[demand].insert(at);
                     }
@@ -369,7 +362,7 @@ impl Finder<'_> {
                 material,
                 factor,
             } => {
-                let materials = self.names.materials(material);
+                let materials = self.names.materials.taken(material);
                 for (at_zone, word) in ["china", "world"].iter().enumerate() {
                     if !zone.matches(&[word]) {
                         continue;
@@ -385,8 +378,8 @@ impl Finder<'_> {
                 }
             }
             Effect::StockLoss(filter) => {
-                let economies = self.names.economies(&filter.economy);
-                let materials = self.names.materials(&filter.material);
+                let economies = self.names.economies.taken(&filter.economy);
+                let materials = self.names.materials.taken(&filter.material);
                 let stocks = (0..self.draft.stocks.len())
                     .filter(|&stock| {
                         let draft = &self.draft.stocks[stock];
@@ -428,30 +421,12 @@ impl Finder<'_> {
         }
     }
 
-    /// Ids of the economies that a selector takes.
-    fn economies(&self, selector: &Selector) -> BTreeSet<&str> {
-        let taken = self.names.economies(selector).into_iter();
-        let rows = self.world.economies.iter().zip(taken);
-        rows.filter(|(_, taken)| *taken)
-            .map(|(row, _)| row.id.as_str())
-            .collect()
-    }
-
-    /// Ids of the materials that a selector takes.
-    fn ids(&self, selector: &Selector) -> BTreeSet<&str> {
-        let taken = self.names.materials(selector).into_iter();
-        let rows = self.world.materials.iter().zip(taken);
-        rows.filter(|(_, taken)| *taken)
-            .map(|(row, _)| row.id.as_str())
-            .collect()
-    }
-
     fn look_up<'f>(&self, filter: &'f LaneFilter) -> LanesTaken<'f> {
         LanesTaken {
             filter,
-            origin: self.names.economies(&filter.origin),
-            destination: self.names.economies(&filter.destination),
-            material: self.names.materials(&filter.material),
+            origin: self.names.economies.taken(&filter.origin),
+            destination: self.names.economies.taken(&filter.destination),
+            material: self.names.materials.taken(&filter.material),
         }
     }
 

@@ -1,9 +1,11 @@
 //! What a run will cost, before it starts.
 
+use monazite_model::World;
 use monazite_stats::{Histogram, Moments};
 
 use super::{LanePlan, Plan, Route, StockPlan};
 use crate::block::WIDTH;
+use crate::network::count_lanes;
 use crate::record::window;
 use crate::run::{BATCH, WAVE, tail_blocks};
 use crate::tally::{
@@ -37,6 +39,15 @@ impl CostEstimate {
     pub fn bytes(&self) -> u64 {
         self.plan + self.working + self.kept
     }
+}
+
+/// Lanes of a world, and the memory that it takes to balance and to compile them, bytes. Right within a factor
+/// of 1.5.
+pub fn estimate_lanes(world: &World) -> (u64, u64) {
+    let lanes = count_lanes(world);
+    let each =
+        ROWS_PER_LANE + BALANCE_PER_LANE + (size_of::<LanePlan>() + size_of::<Route>()) as u64;
+    (lanes, PROGRAM.saturating_add(lanes.saturating_mul(each)))
 }
 
 /// Estimates the cost of `replications` futures on `threads` threads.

@@ -178,10 +178,9 @@ impl Check<'_> {
             return;
         };
         let found = names.world.sites.iter().enumerate().any(|(at, site)| {
-            let here = names.economy_at.get(site.economy.as_str());
             let stage = STAGES.iter().position(|&stage| stage == site.stage);
             sites[at]
-                && here.is_some_and(|&economy| economies[economy])
+                && names.economy_of[at].is_some_and(|economy| economies[economy])
                 && stage.is_some_and(|stage| stages[stage])
                 && (filter.material.is_all() || names.makes[at].iter().any(|&made| materials[made]))
         });

@@ -3,24 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::findings::{Findings, Ids};
-use crate::selector::wildcard;
-use crate::{Selector, Stage, Table, World};
+use crate::selector::Choice;
+use crate::{Selector, Site, Stage, Table, World};
 
 /// One kind of thing that selectors choose: economies, materials, ...
 pub(super) struct Kind {
     /// What one of it is called.
     what: &'static str,
-    /// Names of each thing, in the order of its table: its id, and the groups that it belongs to.
-    items: Vec<Vec<String>>,
-    /// All of these names.
-    known: BTreeSet<String>,
+    choice: Choice,
 }
 
 impl Kind {
     fn of(what: &'static str, items: impl Iterator<Item = Vec<String>>) -> Self {
-        let items: Vec<Vec<String>> = items.collect();
-        let known = items.iter().flatten().cloned().collect();
-        Self { what, items, known }
+        Self {
+            what,
+            choice: Choice::of(items),
+        }
     }
 
     /// Which things a selector takes, in the order of their table; `None` if something was wrong with
@@ -35,19 +33,14 @@ impl Kind {
         let mut sound = true;
         for (key, patterns) in [("any", &selector.include), ("not", &selector.exclude)] {
             for (at, pattern) in patterns.iter().enumerate() {
-                if !self.knows(pattern) {
+                if !self.choice.knows(pattern) {
                     sound = false;
                     let path = format!("{field}.{key}[{at}]");
-                    let known = self.known.iter().map(String::as_str);
-                    findings.unknown(place, &path, self.what, pattern, known);
+                    findings.unknown(place, &path, self.what, pattern, self.choice.names());
                 }
             }
         }
-        let chosen: Vec<bool> = self
-            .items
-            .iter()
-            .map(|names| takes(selector, names))
-            .collect();
+        let chosen = self.choice.taken(selector);
         if sound && !selector.is_all() && !chosen.contains(&true) {
             findings.need(false, place, field, "selection", || {
                 format!("nothing is selected: no {} remains", self.what)
@@ -55,18 +48,6 @@ impl Kind {
             sound = false;
         }
         sound.then_some(chosen)
-    }
-
-    fn knows(&self, pattern: &str) -> bool {
-        self.known.contains(pattern)
-            || (pattern.contains('*') && self.known.iter().any(|name| wildcard(pattern, name)))
-    }
-}
-
-fn takes(selector: &Selector, names: &[String]) -> bool {
-    match names {
-        [only] => selector.matches(&[only]),
-        _ => selector.matches(&names.iter().map(String::as_str).collect::<Vec<_>>()),
     }
 }
 
@@ -88,6 +69,8 @@ pub(super) struct Names<'a> {
     pub(super) material_at: Ids<'a>,
     pub(super) sector_at: Ids<'a>,
     pub(super) choke_point_at: Ids<'a>,
+    /// Economy of each site.
+    pub(super) economy_of: Vec<Option<usize>>,
     /// Materials that each site takes and makes, by the recipes that it runs.
     pub(super) takes: Vec<BTreeSet<usize>>,
     pub(super) makes: Vec<BTreeSet<usize>>,
@@ -146,7 +129,10 @@ impl<'a> Names<'a> {
         }
         let material_at = ids(world.materials.iter().map(|material| material.id.as_str()));
         let (takes, makes) = flows(world, &material_at);
+        let economy_at = ids(world.economies.iter().map(|economy| economy.id.as_str()));
+        let of_site = |site: &Site| economy_at.get(site.economy.as_str()).copied();
         Self {
+            economy_of: world.sites.iter().map(of_site).collect(),
             world,
             economies: Kind::of("economy or bloc", economies),
             materials: Kind::of("material or stage", materials),
@@ -173,7 +159,7 @@ impl<'a> Names<'a> {
                 "site, demand or reserve",
                 sites().chain(demands).chain(reserves),
             ),
-            economy_at: ids(world.economies.iter().map(|economy| economy.id.as_str())),
+            economy_at,
             material_at,
             sector_at,
             choke_point_at: ids(world.choke_points.iter().map(|point| point.id.as_str())),
