@@ -3,6 +3,8 @@
 //! The loop is compiled three times, for AVX-512, AVX2 and any machine, and chosen at run time. All
 //! three do the same IEEE operations in the same order, so they give the same bits.
 
+use std::sync::Arc;
+
 use crate::hazards::{Occurrence, calendar};
 use crate::lanes::Lanes;
 use crate::plan::market::Turn;
@@ -106,7 +108,7 @@ impl<const W: usize> Watch<W> for OutcomesOnly {
 /// What chance has decided for the replications of a block before their first step.
 pub(crate) struct Drawn<const W: usize> {
     /// Disruptions of each replication, by start.
-    futures: Vec<Vec<Occurrence>>,
+    futures: Arc<Vec<Vec<Occurrence>>>,
     /// Day on which the disruption in question begins.
     begins: Lanes<W>,
     /// Day on which each planned site starts; never, for one that waits for a price.
@@ -160,7 +162,7 @@ impl<const W: usize> Drawn<W> {
             parameters: (0..=plan.uncertain.len())
                 .map(|at| Lanes(std::array::from_fn(|w| drawn[w][at])))
                 .collect(),
-            futures: futures.into(),
+            futures: Arc::new(futures.into()),
         }
     }
 }
@@ -182,7 +184,7 @@ impl<const W: usize> Drawn<W> {
                 .chain(parameters)
                 .map(Lanes::splat)
                 .collect(),
-            futures,
+            futures: Arc::new(futures),
         }
     }
 }
@@ -201,9 +203,9 @@ pub(crate) fn run<const W: usize>(
     watch: &mut dyn Watch<W>,
 ) -> Ran<W> {
     let futures = if disrupted {
-        drawn.futures.clone()
+        Arc::clone(&drawn.futures)
     } else {
-        vec![Vec::new(); W]
+        Arc::new(vec![Vec::new(); W])
     };
     let mut ran = Ran {
         state: State::new(plan, drawn, watch.shipments()),

@@ -143,7 +143,8 @@ pub(crate) fn followed(
             (done[next], settles) = (true, true);
         }
     }
-    let mut all: Vec<Occurrence> = per_hazard.into_iter().flatten().collect();
+    let mut all: Vec<Occurrence> = Vec::with_capacity(per_hazard.iter().map(Vec::len).sum());
+    all.extend(per_hazard.into_iter().flatten());
     // A dated one may be over before the run begins; what follows it may not.
     all.retain(|occurrence| occurrence.end() > 0.0);
     all.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.hazard.cmp(&b.hazard)));
@@ -363,7 +364,9 @@ impl Shapes {
     fn next(&mut self, hazard: &HazardPlan, at: usize, start: f64, long: f64) -> Occurrence {
         let (for_severity, for_duration) = self.pair();
         let severity = hazard.severity.quantile(for_severity).clamp(0.0, 1.0);
-        let mut profile = vec![(start, 0.0)];
+        // A rung has two points; most hazards have one.
+        let mut profile = Vec::with_capacity(4);
+        profile.push((start, 0.0));
         let mut day = start;
         let mut climb = |day: &mut f64, level: f64, lasts: f64, onset: f64| {
             profile.push((*day + onset.min(lasts), level));

@@ -2,6 +2,8 @@
 
 use crate::allocate::{Clocks, scaled};
 use crate::awake::Awake;
+use std::sync::Arc;
+
 use crate::block::{Drawn, Shipments};
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;
@@ -10,23 +12,27 @@ use crate::plan::{Level, Param, Plan, StockPlan};
 /// Disruptions of the replications of a block, and where each stands.
 pub(crate) struct Calendars {
     /// Occurrences of each replication, by start.
-    pub(crate) occurrences: Vec<Vec<Occurrence>>,
+    pub(crate) occurrences: Arc<Vec<Vec<Occurrence>>>,
     /// Next one to start, per replication.
     pub(crate) next: Vec<usize>,
-    /// Those in force, per replication.
-    pub(crate) active: Vec<Vec<usize>>,
+    /// Day on which it starts; never, after the last.
+    pub(crate) due: Vec<f64>,
+    /// Those in force, per replication, each with the day on which it is over.
+    pub(crate) active: Vec<Vec<(usize, f64)>>,
     /// Whether the tables of factors are not all at rest.
     pub(crate) disturbed: bool,
 }
 
 impl Calendars {
-    pub(crate) fn new(occurrences: Vec<Vec<Occurrence>>) -> Self {
+    pub(crate) fn new(occurrences: Arc<Vec<Vec<Occurrence>>>) -> Self {
         let count = occurrences.len();
+        let first = |list: &Vec<Occurrence>| list.first().map_or(f64::INFINITY, |o| o.start);
         Self {
-            occurrences,
             next: vec![0; count],
+            due: occurrences.iter().map(first).collect(),
             active: vec![Vec::new(); count],
             disturbed: false,
+            occurrences,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Hazards: what is in force this step, and the factors that follow.
 
+use std::sync::Arc;
+
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;
 use crate::plan::{EffectKind, Param, Plan};
-use crate::state::{Calendars, State, parameter};
+use crate::state::{Calendars, Factors, State, parameter};
 
 #[inline(always)]
 pub(super) fn disrupt<const W: usize>(
@@ -14,32 +16,47 @@ pub(super) fn disrupt<const W: usize>(
 ) {
     let from = f64::from(t) * plan.step_days;
     let to = f64::from(t + 1) * plan.step_days;
+    let futures = Arc::clone(&calendars.occurrences);
     let mut any = false;
-    for w in 0..calendars.occurrences.len() {
-        let list = &calendars.occurrences[w];
-        while let Some(occurrence) = list.get(calendars.next[w]).filter(|o| o.start < to) {
+    for (w, list) in futures.iter().enumerate() {
+        while calendars.due[w] < to {
+            let at = calendars.next[w];
+            let occurrence = &list[at];
             lose(plan, state, occurrence, w);
-            calendars.active[w].push(calendars.next[w]);
+            calendars.active[w].push((at, occurrence.end()));
             calendars.next[w] += 1;
+            calendars.due[w] = list.get(at + 1).map_or(f64::INFINITY, |next| next.start);
         }
         any |= !calendars.active[w].is_empty();
     }
     if !any && !calendars.disturbed {
         return;
     }
-    state.factors.effect.fill(Lanes::ONE);
-    state.factors.effect_delay.fill(Lanes::ZERO);
-    state.factors.effect_kept.fill(Lanes::ONE);
-    state.factors.effect_log.fill(Lanes::ZERO);
-    for w in 0..calendars.occurrences.len() {
-        for &at in &calendars.active[w] {
-            act(plan, state, &calendars.occurrences[w][at], w, from, to);
+    rest(plan, &mut state.factors);
+    for (w, list) in futures.iter().enumerate() {
+        for &(at, _) in &calendars.active[w] {
+            act(plan, state, &list[at], w, from, to);
         }
-        let list = &calendars.occurrences[w];
-        calendars.active[w].retain(|&at| list[at].end() > to);
+        calendars.active[w].retain(|&(_, end)| end > to);
     }
     calendars.disturbed = any;
     combine(plan, state);
+}
+
+/// Effects as they are when nothing is in force; those that the plan has.
+#[inline(always)]
+fn rest<const W: usize>(plan: &Plan, factors: &mut Factors<W>) {
+    factors.effect.fill(Lanes::ONE);
+    let some = |table: &[Vec<usize>]| table.len() > 1;
+    if some(&plan.signatures.delay) {
+        factors.effect_delay.fill(Lanes::ZERO);
+    }
+    if some(&plan.signatures.licence) {
+        factors.effect_kept.fill(Lanes::ONE);
+    }
+    if some(&plan.signatures.price) {
+        factors.effect_log.fill(Lanes::ZERO);
+    }
 }
 
 /// Stocks destroyed or seized when an occurrence starts.
@@ -70,19 +87,21 @@ fn act<const W: usize>(
 ) {
     let strength = occurrence.severity * occurrence.intensity(from, to);
     let age = 0.5 * (from + to) - occurrence.start;
+    let factors = &mut state.factors;
     for effect in plan.hazards[occurrence.hazard].effects.clone() {
         let drawn = |param: Param| parameter(&state.parameters, param)[w];
-        let force = force(
-            &plan.effects[effect].kind,
-            strength,
-            age,
-            plan.step_days,
-            drawn,
-        );
-        state.factors.effect[effect][w] *= force.factor;
-        state.factors.effect_delay[effect][w] += force.delay;
-        state.factors.effect_kept[effect][w] *= force.kept;
-        state.factors.effect_log[effect][w] += force.log;
+        let kind = &plan.effects[effect].kind;
+        let force = force(kind, strength, age, plan.step_days, drawn);
+        factors.effect[effect][w] *= force.factor;
+        match kind {
+            EffectKind::Route { .. } => factors.effect_delay[effect][w] += force.delay,
+            EffectKind::Licence { .. } => factors.effect_kept[effect][w] *= force.kept,
+            EffectKind::Price { .. } => factors.effect_log[effect][w] += force.log,
+            EffectKind::Factor { .. }
+            | EffectKind::Quota
+            | EffectKind::Hold
+            | EffectKind::StockLoss { .. } => {}
+        }
     }
 }
 
