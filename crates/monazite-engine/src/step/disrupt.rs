@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;
 use crate::plan::{EffectKind, Param, Plan};
-use crate::state::{Calendars, Factors, State, parameter};
+use crate::state::{Calendars, Factors, State};
 
 #[inline(always)]
 pub(super) fn disrupt<const W: usize>(
@@ -89,7 +89,10 @@ fn act<const W: usize>(
     let age = 0.5 * (from + to) - occurrence.start;
     let factors = &mut state.factors;
     for effect in plan.hazards[occurrence.hazard].effects.clone() {
-        let drawn = |param: Param| parameter(&state.parameters, param)[w];
+        let drawn = |param: Param| match param.drawn {
+            0 => param.value,
+            drawn => state.parameters[drawn][w],
+        };
         let kind = &plan.effects[effect].kind;
         let force = force(kind, strength, age, plan.step_days, drawn);
         factors.effect[effect][w] *= force.factor;
