@@ -118,7 +118,7 @@ impl Product {
 }
 
 /// Nodes are told apart by what they do and where: `home-oxide-3`, `abroad-demand-7`.
-fn name(stage: usize, i: usize) -> String {
+pub(super) fn name(stage: usize, i: usize) -> String {
     let place = if is_home(stage, i) { "home" } else { "abroad" };
     let makes = MATERIALS.get(stage).map_or("demand", |(word, _)| word);
     format!("{place}-{makes}-{i}")

@@ -2,8 +2,13 @@
 
 use monazite_engine::{Indicator, RunOptions, Scope, estimate_cost, estimate_lanes, simulate};
 
+use monazite_model::DAYS_PER_YEAR;
+
+use super::ref_shape::name as node;
 use super::{Case, SAMPLERS, copies, ref_products, ref_shape, tiny, write_files};
-use crate::ref_workload::network::{LANES, Variant};
+use crate::ref_workload::network::{
+    LANES, Network, STAGE_SIZE, STAGE_START, STAGES, Variant, lane,
+};
 
 fn problems(case: &Case) -> Vec<String> {
     let of_world = case.world.problems().into_iter();
@@ -42,6 +47,41 @@ fn every_product_adds_the_lanes_of_ref_and_they_are_counted_beforehand() {
     let pack = Case::default_pack();
     let (counted, kept) = (estimate_lanes(&pack.world).0, pack.plan().size().0 as u64);
     assert!(counted.abs_diff(kept) * 20 < kept, "{counted} and {kept}");
+}
+
+#[test]
+fn the_world_of_ref_trades_what_ref_trades() {
+    let network = Network::new(Variant::One);
+    let result = simulate(&ref_shape().calm().plan(), &RunOptions::new(1, 1), &|_| {
+        true
+    });
+    assert_eq!(result.flows.len(), LANES);
+    let mut wrong = Vec::new();
+    for stage in 0..STAGES - 1 {
+        for (i, j) in
+            (0..STAGE_SIZE[stage]).flat_map(|i| (0..STAGE_SIZE[stage + 1]).map(move |j| (i, j)))
+        {
+            let buyer = STAGE_START[stage + 1] + j;
+            let weekly = network.share[lane(stage, i, j)][0] * network.flow[buyer][0];
+            let expected = weekly * DAYS_PER_YEAR / 7.0;
+            let ends = [node(stage, i), node(stage + 1, j)];
+            let flow = result
+                .flows
+                .iter()
+                .find(|row| [&row.origin, &row.destination] == [&ends[0], &ends[1]]);
+            let flow = flow.expect("every lane of REF");
+            let near = |value: f64| (value / expected - 1.0).abs() < 1e-9;
+            if !near(flow.baseline) || !near(flow.mean) {
+                wrong.push((ends, expected, flow.baseline, flow.mean));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} lanes, first {:?}",
+        wrong.len(),
+        wrong[0]
+    );
 }
 
 #[test]

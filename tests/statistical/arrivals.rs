@@ -165,3 +165,35 @@ fn a_hazard_that_renews_keeps_its_gaps() {
             .all(|weeks| (weeks - 20.0 * 5.0 / 7.0).abs() < 1e-9)
     );
 }
+
+#[test]
+fn a_chain_of_conditional_hazards_is_followed_whatever_their_order() {
+    let after = |parent: &str| Arrival::After {
+        hazard: parent.to_owned(),
+        probability: share(1.0),
+        delay: Law::Fixed(30.0),
+    };
+    // Hazards are worked through in the order of their ids: the last of the chain comes first, and once last.
+    for [first, second, third] in [["c", "b", "a"], ["a", "b", "c"], ["b", "c", "a"]] {
+        let hazards = vec![
+            hazard(first, Arrival::PoissonPerYear(3.0), Law::Fixed(5.0)),
+            hazard(second, after(first), Law::Fixed(5.0)),
+            hazard(third, after(second), Law::Fixed(5.0)),
+        ];
+        // Of a root of three years all follow within 60 days; those of a root that ends with the run do not.
+        let result = struck(&world(hazards, 36.0, MONTH), 500);
+        let [roots, links, ends] = [first, second, third].map(|id| total(of(&result, id)));
+        assert!(roots > links && links > ends, "{roots}, {links}, {ends}");
+        let lost = |delay: f64| 500.0 * 3.0 * delay / DAYS_PER_YEAR;
+        assert!(
+            is_poisson_count(roots - links, lost(30.0)),
+            "{roots} and {links}"
+        );
+        assert!(
+            is_poisson_count(roots - ends, lost(60.0)),
+            "{roots} and {ends}"
+        );
+        // The mistake of a link that waits for a parent which was not looked at.
+        assert!(!is_poisson_count(roots, lost(60.0)));
+    }
+}
