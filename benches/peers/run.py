@@ -166,7 +166,8 @@ def lines_of_ours(printed: str) -> list[Line]:
     lines = []
     for found in csv.DictReader(printed.splitlines()):
         program = found["program"]
-        if found["workload"] != "REF-1" or not program.startswith(("straight", "kernel", "engine")):
+        is_part = program.endswith("hazards")
+        if found["workload"] != "REF-1" or is_part or not program.startswith(("straight", "kernel", "engine")):
             continue
         is_engine = program.startswith("engine")
         median, low, high = (float(found[f"us_per_replication_{name}"]) for name in ("median", "q1", "q3"))
@@ -219,7 +220,9 @@ def versions() -> str:
     return ", ".join(f"{package['name']} {package['version']}" for package in installed if package["name"] in wanted)
 
 
-def document(start: datetime.datetime, loads: tuple[str, str], order: str, difference: float, rows: list[str]) -> str:
+def document(
+    start: datetime.datetime, measured: str, loads: tuple[str, str], order: str, difference: float, rows: list[str]
+) -> str:
     """The file of a recorded run."""
     lines = [
         f"# Peers on {start.date().isoformat()}",
@@ -230,7 +233,7 @@ def document(start: datetime.datetime, loads: tuple[str, str], order: str, diffe
         f"- processor: {processor()}; {os.cpu_count()} cores, one used",
         f"- system: {platform.system()} {platform.release()} {platform.machine()}",
         f"- versions: {output(str(PYTHON), '-V').strip()}, {versions()}; {output('rustc', '-V').strip()}",
-        f"- sources: {sources()}",
+        f"- sources: {measured}",
         f"- load average over 1, 5 and 15 minutes: {loads[0]} before, {loads[1]} after (one program at work makes 1)",
         f"- order: {order}",
         f"- clock: CPU time of the process for peers, without start, compilation and building of the network; time on "
@@ -259,6 +262,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one round to see that it runs; prints, writes no file")
     arguments = parser.parse_args()
     rounds = 1 if arguments.quick else ROUNDS
+    measured = sources()
     prepare()
     if not arguments.ours:
         output(*OURS, "--no-run")
@@ -277,7 +281,7 @@ def main() -> None:
     else:
         order = f"{half} rounds of all peers, all rounds of our own programs, {rounds - half} rounds of all peers"
     ours = lines_of_ours(printed)
-    text = document(start, loads, order, difference, table(lines_of_peers(programs), ours))
+    text = document(start, measured, loads, order, difference, table(lines_of_peers(programs), ours))
     if arguments.quick:
         print(text)
         return

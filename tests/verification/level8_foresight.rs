@@ -62,11 +62,16 @@ fn v810_plants_survive_as_long_as_all_stocks_together_last() {
     let survived = 5.0 - five / (six - five);
     assert!(units(4.0).abs() < HAIR && five > HAIR);
     let profit = bound(&two_plants([5.0, 3.0]), 10.0, 1, 0);
+    // No plan loses fewer units than these, so one that loses 3 of profit by each loses none that is worth 5:
+    // 5 a + 3 b = profit and a + b >= all leave a <= (profit - 3 all) / 2, which is nothing.
+    let all = units(8.0);
+    let first = ((profit - 3.0 * all) / 2.0).max(0.0);
     exactly(
         "V810",
         &[
             ("TTS_weeks", json!(survived)),
             ("lost profit at TTR=8", json!(profit)),
+            ("lost units by product", json!([first, all - first])),
             ("TTS<TTR flag", json!(survived < 8.0)),
         ],
     );

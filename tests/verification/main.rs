@@ -37,7 +37,6 @@
 //! | V801 | `weighted_max_min`, `floor_then_pro_rata` | no such rule |
 //! | V802 | `d_sum`, `lots` | a demand of 1e-300 t has no baseline; no lots |
 //! | V806 | `optimal cost [normal]`, `optimal cost [CN cut to 30]`, `optimal cost [R1 down]`, `shortage by demand [normal]`, `shortage by demand [CN cut to 30]`, `shortage by demand [R1 down]` | the programme knows no costs and gives the total |
-//! | V810 | `lost units by product` | the programme gives the total |
 //! | V811 | `spilled supply under greedy`, `myopic priority weighted shortage (>= optimum)`, `value of foresight` | another policy than the engine's |
 //! | V812 | `normalised HHI`, `HHI_WGI` | not reported |
 //! | V914 | `CVaR contributions` | not computed |

@@ -61,12 +61,28 @@ impl Compared<'_> {
             );
         }
         let ratio = Reading::from(self.comparison.loss_ratio(best, 0, Measure::Tail));
-        let mut sentences = vec![
+        let alike: Vec<usize> = ranking[1..]
+            .iter()
+            .copied()
+            .filter(|&other| {
+                let difference = self.comparison.loss_difference(best, other, Measure::Tail);
+                difference.smaller().is_none()
+            })
+            .collect();
+        let (id, title) = (self.id(best), self.title(best));
+        let leader = if alike.is_empty() {
+            format!("{id} ({title}) surely leaves the smallest tail")
+        } else {
             format!(
-                "For {whom}, {} ({}) leaves the smallest tail: in the worst 5 % of futures output worth {} depends \
-                 on average on what is missing, against {} without any strategy{}.",
-                self.id(best),
-                self.title(best),
+                "the smallest tail in these futures is that of {id} ({title}), but it cannot be told from what {} would \
+                 leave",
+                self.ids(&alike)
+            )
+        };
+        let sentences = [
+            format!(
+                "For {whom}, {leader}: in the worst 5 % of futures output worth {} depends on average on what is \
+                 missing, against {} without any strategy{}.",
                 with_interval(&self.loss(best, Measure::Tail), "USD"),
                 with_interval(&self.loss(0, Measure::Tail), "USD"),
                 if ratio.value.is_finite() {
@@ -82,22 +98,6 @@ impl Compared<'_> {
             ),
             self.cost_sentence(best),
         ];
-        let alike: Vec<usize> = ranking[1..]
-            .iter()
-            .copied()
-            .filter(|&other| {
-                let difference = self.comparison.loss_difference(best, other, Measure::Tail);
-                difference.smaller().is_none()
-            })
-            .collect();
-        sentences.push(if alike.is_empty() {
-            "Its tail is surely smaller than that of every other strategy.".to_owned()
-        } else {
-            format!(
-                "By their tails these cannot be told from it: {}.",
-                self.ids(&alike)
-            )
-        });
         finding(topic, &sentences)
     }
 
