@@ -64,12 +64,13 @@ def panel(left: float, title: str, across: str, series: Series) -> list[str]:
 
 def picture(rows: list[dict]) -> str:
     """Time and memory by what grows."""
-    kinds = ("lanes", "steps", "replications")
+    # What grows, and the column with its size.
+    sizes = {"lanes": "lanes", "lanes and hazards": "lanes", "steps": "steps", "replications": "replications"}
 
     def lines(figure: str, chosen: tuple[str, ...]) -> Series:
         """A figure by the size of what grows."""
         return {
-            kind: [(float(r[kind]), float(r[figure])) for r in rows if r["grows"] == kind and float(r[figure]) > 0]
+            kind: [(float(r[sizes[kind]]), float(r[figure])) for r in rows if r["grows"] == kind and float(r[figure]) > 0]
             for kind in chosen
         }
 
@@ -80,7 +81,7 @@ def picture(rows: list[dict]) -> str:
     }
     # Long names: one panel has room for half of them.
     memory = {name.replace("replications", "futures"): line for name, line in memory.items()}
-    parts = panel(MARGIN + 20, "Time, ns per lane, step and replication", "lanes, steps or replications", lines("ns_per_lane_step", kinds))
+    parts = panel(MARGIN + 20, "Time, ns per lane, step and replication", "lanes, steps or replications", lines("ns_per_lane_step", tuple(sizes)))
     parts += panel(2 * MARGIN + WIDTH + GAP + 20, "Memory, MiB", "lanes or replications", memory)
     width, height = 2 * (WIDTH + MARGIN) + GAP + 60, HEIGHT + MARGIN + 50
     head = (

@@ -1,8 +1,8 @@
 //! How time and memory grow with lanes, steps and replications: `cargo bench --bench growth`.
 //!
-//! The network of REF for several products and beside copies of itself, and the default pack; one thread. Every case runs in a process of
-//! its own, so that the peak of its memory is its own, and fails where that is not what was estimated; the table
-//! goes to the standard output as CSV. `benches/growth.py` draws it. In a trial (`-- --test`) the smallest case of
+//! The network of REF for several products and beside copies of itself, and the default pack; one thread. Every case
+//! runs in a process of its own, so that the peak of its memory is its own, and fails where that is not what was
+//! estimated; the table goes to the standard output as CSV. `benches/growth.py` draws it. In a trial (`-- --test`) the smallest case of
 //! each kind shows that everything runs.
 
 use std::io::{self, Write};

@@ -16,6 +16,9 @@ fn main() -> io::Result<()> {
         [folder, products] => {
             let products = products.parse();
             let products = products.map_err(|error| wrong(format!("PRODUCTS: {error}")))?;
+            if products == 0 {
+                return Err(wrong("PRODUCTS: at least 1".to_owned()));
+            }
             (folder, products)
         }
         _ => return Err(wrong("expected: FOLDER [PRODUCTS]".to_owned())),

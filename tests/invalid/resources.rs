@@ -19,7 +19,7 @@ fn i37_a_table_of_millions_of_rows_is_refused_with_an_estimate() {
     let start = Instant::now();
     let found = desk.check("pack");
     assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
-    let telling = ["about 2000002 rows", "at most 2000000", "GB of memory"];
+    let telling = ["about 2000002 rows", "at most 2000000", "3 GB of memory"];
     expect(
         &found,
         &Place {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use monazite_engine::{balance, estimate_lanes};
 use monazite_model::{Site, Stage, Status, TradeKind, World};
+use monazite_tests::run::built_in;
 
 use super::WORLD;
 
@@ -218,4 +220,19 @@ fn reserves_and_choke_points_are_there_and_in_use() {
             "{id}"
         );
     }
+}
+
+#[test]
+fn the_lanes_of_every_shipped_world_are_counted_without_laying_them_down() {
+    let mut narrowed = 0;
+    for scenario in monazite_files::builtin_scenarios() {
+        let world = built_in(&scenario.name, &[]).world;
+        let lanes = balance(&world).expect("it balances").lanes() as u64;
+        assert_eq!(estimate_lanes(&world).0, lanes, "{}", scenario.name);
+        let rows = world.trade.iter();
+        narrowed += rows
+            .filter(|row| row.origin_site.is_some() || row.destination_site.is_some())
+            .count();
+    }
+    assert!(narrowed > 0, "some rows of trade are narrowed to a site");
 }

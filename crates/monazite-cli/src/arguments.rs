@@ -9,8 +9,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use monazite_engine::{FEWEST_REPEATS, MOST_POINTS};
 use monazite_report::Shard;
 
-use crate::memory::MEMORY_LIMIT;
-
 const ABOUT: &str = "Who runs short of which rare earth, how likely, how badly, and what helps";
 
 const LONG_ABOUT: &str = "\
@@ -299,15 +297,22 @@ pub(crate) struct Stress {
     pub(crate) format: Format,
 }
 
+/// What a command may take of the machine's memory.
+#[derive(Debug, Args)]
+pub(crate) struct Memory {
+    /// Refuse what is estimated to need more memory, GiB
+    #[arg(long = "memory-limit", value_name = "GIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    pub(crate) limit: u64,
+}
+
 /// What a simulation may take, and whether it speaks meanwhile.
 #[derive(Debug, Args)]
 pub(crate) struct Effort {
     /// Worker threads [default: all cores]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-    /// Refuse what is estimated to need more memory, GiB
-    #[arg(long, value_name = "GIB", default_value_t = MEMORY_LIMIT, value_parser = clap::value_parser!(u64).range(1..=65_536))]
-    pub(crate) memory_limit: u64,
+    #[command(flatten)]
+    pub(crate) memory: Memory,
     /// No progress, no estimate, no warnings of the files
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -370,6 +375,8 @@ pub(crate) struct Explain {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) memory: Memory,
     /// No warnings of the files
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -384,6 +391,8 @@ pub(crate) struct Check {
     /// What to print: diagnostics for people on standard error, or for programs on standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) memory: Memory,
 }
 
 /// `backtest`.
@@ -421,6 +430,8 @@ pub(crate) struct Replay {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) memory: Memory,
     /// No warnings of the files
     #[arg(long, short)]
     pub(crate) quiet: bool,

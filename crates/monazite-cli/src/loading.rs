@@ -137,8 +137,7 @@ pub(crate) fn recorded_files(folder: &Path, manifest: &Manifest) -> Result<Loade
 /// Balances within `limit`, GiB of memory.
 pub(crate) fn balanced(loaded: &Loaded, limit: u64) -> Result<Balance, Failure> {
     let world = &loaded.world;
-    let text = loaded.inputs.iter().map(|input| input.bytes).sum();
-    if let Some(why) = too_large(world, text, limit) {
+    if let Some(why) = too_large(world, limit) {
         return Err(Failure::new(TOO_LARGE, format!("refused: {why}")));
     }
     Ok(balance(world).map_err(|error| loaded.written.errors(&error.problems(world)))?)

@@ -5,20 +5,15 @@ use monazite_model::World;
 use monazite_report::count;
 
 pub(crate) const GIB: u64 = 1 << 30;
-/// Most memory that a command takes unless it is told otherwise, GiB.
-pub(crate) const MEMORY_LIMIT: u64 = 8;
-/// What the text of a file takes while it is held for messages and for the manifest, as a multiple of its length.
-const HELD_TEXT: u64 = 3;
 
-/// Why a world is too large for `limit`, GiB of memory, told before it takes it. `text` is the length of its files.
-pub(crate) fn too_large(world: &World, text: u64, limit: u64) -> Option<String> {
-    let (lanes, bytes) = estimate_lanes(world);
-    let needed = bytes.saturating_add(HELD_TEXT * text);
+/// Why a world is too large for `limit`, GiB of memory, told before it takes it.
+pub(crate) fn too_large(world: &World, limit: u64) -> Option<String> {
+    let (lanes, needed) = estimate_lanes(world);
     (needed > limit.saturating_mul(GIB)).then(|| {
         format!(
             "this world has {} lanes, one from every seller to every buyer of each row of trade; to balance them is \
              estimated to need {} of memory, more than the limit of {limit} GiB. Narrow rows of trade (origin_site, \
-             destination_site), or allow it where the command takes --memory-limit {}.",
+             destination_site), or allow it (--memory-limit {}).",
             count(lanes),
             memory(needed),
             needed.div_ceil(GIB),

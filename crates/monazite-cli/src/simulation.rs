@@ -49,8 +49,9 @@ pub(crate) fn fits(
 ) -> Result<u64, Failure> {
     let cost = estimate_cost(&prepared.plan, futures, threads);
     let (lanes, ..) = prepared.plan.size();
-    let telling =
-        TELLING + lanes as u64 * TELLING_PER_LANE + prepared.plan.told() as u64 * TELLING_PER_SCOPE;
+    let telling = TELLING
+        + lanes as u64 * TELLING_PER_LANE
+        + prepared.plan.scope_count() as u64 * TELLING_PER_SCOPE;
     let needed = cost.bytes() + telling;
     allowed(effort, needed, futures)?;
     Ok(needed)
@@ -58,13 +59,13 @@ pub(crate) fn fits(
 
 /// Refuses more memory than is allowed, bytes.
 pub(crate) fn allowed(effort: &Effort, needed: u64, futures: u64) -> Result<(), Failure> {
-    if needed > effort.memory_limit.saturating_mul(GIB) {
+    if needed > effort.memory.limit.saturating_mul(GIB) {
         let message = format!(
             "refused: {} futures are estimated to need {} of memory, more than the limit of {} GiB. \
              Run fewer (--replications), or allow it (--memory-limit {}).",
             count(futures),
             memory(needed),
-            effort.memory_limit,
+            effort.memory.limit,
             needed.div_ceil(GIB),
         );
         return Err(Failure::new(TOO_LARGE, message));

@@ -101,6 +101,11 @@ pub fn balance(world: &World) -> Result<Balance, BalanceError> {
 }
 
 impl Balance {
+    /// Number of lanes of the world, those on which nothing flows at baseline included.
+    pub fn lanes(&self) -> usize {
+        self.network.lanes.len()
+    }
+
     /// The same baseline in a world with more sites, recipes and trade rows that carry nothing at
     /// baseline: planned sites and alternatives. Nothing is solved again, so every flow stays as it
     /// is, to the bit.

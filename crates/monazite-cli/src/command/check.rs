@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use crate::arguments::{Check, Format};
 use crate::failure::Failure;
 use crate::loading::text;
-use crate::memory::{MEMORY_LIMIT, too_large};
+use crate::memory::too_large;
 use crate::output;
 
 pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
     let found = arguments
         .paths
         .iter()
-        .map(|path| one(path))
+        .map(|path| one(path, arguments.memory.limit))
         .fold(Diagnostics::default(), Diagnostics::with);
     let code = found.exit_code();
     if arguments.format == Format::Json {
@@ -44,11 +44,11 @@ pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
 
 /// Checks one path: its files, then whether the world balances, every strategy compiles, and the ends of
 /// every lever can be set.
-fn one(path: &OsStr) -> Diagnostics {
+fn one(path: &OsStr, limit: u64) -> Diagnostics {
     match text(path) {
         Ok(path) => {
             let examined = examine(path);
-            let more = whole(path, &examined).with(levers(path, &examined));
+            let more = whole(path, &examined, limit).with(levers(path, &examined));
             examined.found.with(more)
         }
         Err(found) => found,
@@ -56,11 +56,11 @@ fn one(path: &OsStr) -> Diagnostics {
 }
 
 /// What only shows when all the figures are taken together.
-fn whole(path: &str, examined: &Examined) -> Diagnostics {
+fn whole(path: &str, examined: &Examined, limit: u64) -> Diagnostics {
     let Some(world) = &examined.world else {
         return Diagnostics::default();
     };
-    if let Some(why) = too_large(world, 0, MEMORY_LIMIT) {
+    if let Some(why) = too_large(world, limit) {
         return Diagnostic::whole(path, "limit", why).into();
     }
     let balance = match balance(world) {

@@ -27,7 +27,7 @@ pub(crate) fn compare(arguments: &Compare) -> Result<(), Failure> {
     if !arguments.effort.quiet {
         output::warn(&loaded.warnings);
     }
-    let contest = Contest::new(loaded, &ids, arguments.effort.memory_limit)?;
+    let contest = Contest::new(loaded, &ids, arguments.effort.memory.limit)?;
     let scenario = &contest.loaded.scenario;
     let out = arguments
         .out

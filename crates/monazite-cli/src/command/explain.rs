@@ -6,11 +6,10 @@ use monazite_report::{Explained, counted, plain, printable};
 use crate::arguments::{Explain, Format};
 use crate::failure::Failure;
 use crate::loading::{prepare, refusal};
-use crate::memory::MEMORY_LIMIT;
 use crate::output;
 
 pub(crate) fn explain(arguments: &Explain) -> Result<(), Failure> {
-    let prepared = prepare(&arguments.chosen, &[], MEMORY_LIMIT)?;
+    let prepared = prepare(&arguments.chosen, &[], arguments.memory.limit)?;
     let (loaded, balance) = (&prepared.loaded, &prepared.balance);
     if !arguments.quiet {
         output::warn(&loaded.warnings);

@@ -25,7 +25,7 @@ pub(crate) fn merge(arguments: &Merge) -> Result<(), Failure> {
     complete(&shards)?;
     let first = &shards[0];
     let mut manifest = first.manifest.clone();
-    let prepared = recorded(first.folder, &manifest, arguments.effort.memory_limit)?;
+    let prepared = recorded(first.folder, &manifest, arguments.effort.memory.limit)?;
     let out = arguments
         .out
         .clone()

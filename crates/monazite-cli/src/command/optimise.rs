@@ -24,7 +24,7 @@ pub(crate) fn optimise(arguments: &Optimise) -> Result<(), Failure> {
     let focus = focus_override(arguments.focus.as_ref());
     let futures = format!("run.replications={}", arguments.replications);
     let more: Vec<String> = focus.into_iter().chain([futures]).collect();
-    let prepared = prepare(&arguments.chosen, &more, arguments.effort.memory_limit)?;
+    let prepared = prepare(&arguments.chosen, &more, arguments.effort.memory.limit)?;
     let strategy = tunable(&prepared)?;
     if !arguments.effort.quiet {
         output::warn(&prepared.loaded.warnings);

@@ -15,7 +15,7 @@ pub(crate) fn rare(arguments: &Rare) -> Result<(), Failure> {
     let focus = focus_override(arguments.focus.as_ref());
     let futures = format!("run.replications={}", arguments.replications);
     let more: Vec<String> = focus.into_iter().chain([futures]).collect();
-    let prepared = prepare(&arguments.chosen, &more, arguments.effort.memory_limit)?;
+    let prepared = prepare(&arguments.chosen, &more, arguments.effort.memory.limit)?;
     let scenario = &prepared.loaded.scenario;
     if !arguments.effort.quiet {
         output::warn(&prepared.loaded.warnings);

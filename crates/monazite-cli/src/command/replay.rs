@@ -7,11 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::arguments::{Format, Replay};
 use crate::failure::Failure;
 use crate::loading::prepare;
-use crate::memory::MEMORY_LIMIT;
 use crate::output;
 
 pub(crate) fn replay(arguments: &Replay) -> Result<(), Failure> {
-    let prepared = prepare(&arguments.chosen, &[], MEMORY_LIMIT)?;
+    let prepared = prepare(&arguments.chosen, &[], arguments.memory.limit)?;
     if !arguments.quiet {
         output::warn(&prepared.loaded.warnings);
     }

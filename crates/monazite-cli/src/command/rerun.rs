@@ -56,7 +56,7 @@ pub(crate) fn rerun(arguments: &Rerun) -> Result<(), Failure> {
 
 /// The run of one strategy, made again.
 fn one(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure> {
-    let prepared = recorded(&arguments.folder, manifest, arguments.effort.memory_limit)?;
+    let prepared = recorded(&arguments.folder, manifest, arguments.effort.memory.limit)?;
     // What the report says about time and machine is taken over, so that it can be compared too.
     let mut manifest = manifest.clone();
     let run = manifest.run.clone();
@@ -109,7 +109,7 @@ fn all(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure>
     let contest = Contest::new(
         loaded,
         &manifest.run.strategies,
-        arguments.effort.memory_limit,
+        arguments.effort.memory.limit,
     )?;
     let options = options(arguments, manifest);
     contest.announce(&arguments.effort, &options, manifest.run.precision)?;

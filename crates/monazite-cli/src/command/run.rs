@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
     .map(|n| format!("run.replications={n}"))
     .into_iter()
     .collect();
-    let prepared = prepare(&arguments.chosen, &more, arguments.effort.memory_limit)?;
+    let prepared = prepare(&arguments.chosen, &more, arguments.effort.memory.limit)?;
     if !arguments.effort.quiet {
         output::warn(&prepared.loaded.warnings);
     }

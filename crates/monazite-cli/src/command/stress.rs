@@ -41,7 +41,7 @@ pub(crate) fn stress(arguments: &arguments::Stress) -> Result<(), Failure> {
         .max(arguments.reverse.map_or(0, |_| arguments.longest));
     let weeks = |weeks: u32| Days::new(f64::from(weeks) * WEEK).unwrap_or(Days::ZERO);
     let focus = focused(&loaded)?;
-    let balance = balanced(&loaded, arguments.effort.memory_limit)?;
+    let balance = balanced(&loaded, arguments.effort.memory.limit)?;
     let stress = Stress::new(&balance, scenario, strategy, focus.clone(), weeks(longest));
     let stress = stress.map_err(|error| refusal(&error, &loaded))?;
     let threads = threads(&arguments.effort);

@@ -174,16 +174,16 @@ fn is_nothing(hazard: &Hazard) -> bool {
     never || harmless
 }
 
-/// What selectors choose from, and where it stands.
+/// What selectors choose from, and where it stands; unknown names are skipped.
 struct Names {
     economies: Choice,
     materials: Choice,
     sites: Choice,
     /// By site: its economy, and the materials that it makes.
-    place: Vec<usize>,
+    place: Vec<Option<usize>>,
     makes: Vec<Vec<usize>>,
     /// By demand: its economy and its material.
-    wanted: Vec<(usize, usize)>,
+    wanted: Vec<Option<(usize, usize)>>,
 }
 
 impl Names {
@@ -197,8 +197,12 @@ impl Names {
         let recipes = positions(world.recipes.iter().map(|row| &row.id));
         let mut makes = vec![Vec::new(); world.sites.len()];
         for activity in &world.activities {
-            let outputs = world.recipes[recipes[&activity.recipe]].outputs.iter();
-            makes[sites[&activity.site]].extend(outputs.map(|row| materials[&row.material]));
+            if let (Some(&site), Some(&recipe)) =
+                (sites.get(&activity.site), recipes.get(&activity.recipe))
+            {
+                let outputs = world.recipes[recipe].outputs.iter();
+                makes[site].extend(outputs.filter_map(|row| materials.get(&row.material)));
+            }
         }
         let demands = world.demands.iter();
         Self {
@@ -218,11 +222,16 @@ impl Names {
             place: world
                 .sites
                 .iter()
-                .map(|row| economies[&row.economy])
+                .map(|row| economies.get(&row.economy).copied())
                 .collect(),
             makes,
             wanted: demands
-                .map(|row| (economies[&row.economy], materials[&row.material]))
+                .map(|row| {
+                    Some((
+                        *economies.get(&row.economy)?,
+                        *materials.get(&row.material)?,
+                    ))
+                })
                 .collect(),
         }
     }
@@ -256,7 +265,7 @@ impl Finder<'_> {
                 for (site, row) in self.world.sites.iter().enumerate() {
                     let makes = &names.makes[site];
                     if sites[site]
-                        && economies[names.place[site]]
+                        && names.place[site].is_some_and(|economy| economies[economy])
                         && filter.stage.matches(&[row.stage.word()])
                         && (filter.material.is_all() || makes.iter().any(|&made| materials[made]))
                     {
@@ -347,9 +356,8 @@ impl Finder<'_> {
                 let economies = self.names.economies.taken(&demands.economy);
                 let materials = self.names.materials.taken(&demands.material);
                 let wanted = self.world.demands.iter().zip(&self.names.wanted);
-                for (demand, (row, &(economy, material))) in wanted.enumerate() {
-                    if economies[economy]
-                        && materials[material]
+                for (demand, (row, wanted)) in wanted.enumerate() {
+                    if wanted.is_some_and(|(economy, good)| economies[economy] && materials[good])
                         && demands.sector.matches(&[&row.sector])
                     {
                         felt.demand[demand].insert(at);

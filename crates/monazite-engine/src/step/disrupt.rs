@@ -1,7 +1,5 @@
 //! Hazards: what is in force this step, and the factors that follow.
 
-use std::sync::Arc;
-
 use crate::hazards::Occurrence;
 use crate::lanes::Lanes;
 use crate::plan::{EffectKind, Param, Plan};
@@ -16,34 +14,41 @@ pub(super) fn disrupt<const W: usize>(
 ) {
     let from = f64::from(t) * plan.step_days;
     let to = f64::from(t + 1) * plan.step_days;
-    let futures = Arc::clone(&calendars.occurrences);
+    let Calendars {
+        occurrences,
+        next,
+        due,
+        active,
+        disturbed,
+    } = calendars;
     let mut any = false;
-    for (w, list) in futures.iter().enumerate() {
-        while calendars.due[w] < to {
-            let at = calendars.next[w];
-            let occurrence = &list[at];
-            lose(plan, state, occurrence, w);
-            calendars.active[w].push((at, occurrence.end()));
-            calendars.next[w] += 1;
-            calendars.due[w] = list.get(at + 1).map_or(f64::INFINITY, |next| next.start);
+    for (w, list) in occurrences.iter().enumerate() {
+        while due[w] < to {
+            let at = next[w];
+            lose(plan, state, &list[at], w);
+            active[w].push((at, list[at].end()));
+            next[w] += 1;
+            due[w] = list
+                .get(next[w])
+                .map_or(f64::INFINITY, |following| following.start);
         }
-        any |= !calendars.active[w].is_empty();
+        any |= !active[w].is_empty();
     }
-    if !any && !calendars.disturbed {
+    if !any && !*disturbed {
         return;
     }
     rest(plan, &mut state.factors);
-    for (w, list) in futures.iter().enumerate() {
-        for &(at, _) in &calendars.active[w] {
+    for ((list, active), w) in occurrences.iter().zip(active).zip(0..) {
+        for &(at, _) in active.iter() {
             act(plan, state, &list[at], w, from, to);
         }
-        calendars.active[w].retain(|&(_, end)| end > to);
+        active.retain(|&(_, end)| end > to);
     }
-    calendars.disturbed = any;
+    *disturbed = any;
     combine(plan, state);
 }
 
-/// Effects as they are when nothing is in force; those that the plan has.
+/// Effects as they are when nothing is in force. What no row of a table takes up is never read, and is left.
 #[inline(always)]
 fn rest<const W: usize>(plan: &Plan, factors: &mut Factors<W>) {
     factors.effect.fill(Lanes::ONE);

@@ -10,8 +10,7 @@ use super::header::{Header, check};
 use crate::source::Source;
 use crate::{Diagnostic, Diagnostics};
 
-/// Most rows of a table: ten times more than a world of named plants has ever needed, and still
-/// loaded within a gigabyte.
+/// Most rows of a table: far more than a world of named plants needs; a million of trade take 1.5 GB.
 const ROWS: usize = 2_000_000;
 
 /// Columns of a table: those it must have, and those that may be left out.
@@ -100,7 +99,7 @@ impl TableFile {
                 let lines = source.text.lines().count();
                 let message = format!(
                     "this table has about {lines} rows; at most {ROWS} are read, which take about \
-                     1 GB of memory"
+                     3 GB of memory"
                 );
                 self.found
                     .push(source.error(start..start, "limit", message));

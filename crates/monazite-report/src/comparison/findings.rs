@@ -69,20 +69,17 @@ impl Compared<'_> {
                 difference.smaller().is_none()
             })
             .collect();
-        let (id, title) = (self.id(best), self.title(best));
-        let leader = if alike.is_empty() {
-            format!("{id} ({title}) surely leaves the smallest tail")
+        let sure = if alike.is_empty() {
+            "surely leaves the smallest tail"
         } else {
-            format!(
-                "the smallest tail in these futures is that of {id} ({title}), but it cannot be told from what {} would \
-                 leave",
-                self.ids(&alike)
-            )
+            "leaves the smallest tail of these futures, though it cannot be told from some others"
         };
-        let sentences = [
+        let mut sentences = vec![
             format!(
-                "For {whom}, {leader}: in the worst 5 % of futures output worth {} depends on average on what is \
+                "For {whom}, {} ({}) {sure}: in the worst 5 % of futures output worth {} depends on average on what is \
                  missing, against {} without any strategy{}.",
+                self.id(best),
+                self.title(best),
                 with_interval(&self.loss(best, Measure::Tail), "USD"),
                 with_interval(&self.loss(0, Measure::Tail), "USD"),
                 if ratio.value.is_finite() {
@@ -98,6 +95,20 @@ impl Compared<'_> {
             ),
             self.cost_sentence(best),
         ];
+        if !alike.is_empty() {
+            let way = |&other: &usize| match other {
+                0 => "doing nothing".to_owned(),
+                other => self.id(other).to_owned(),
+            };
+            let mut names: Vec<String> = alike.iter().take(TOLD).map(way).collect();
+            if alike.len() > TOLD {
+                names.push(format!("{} more", alike.len() - TOLD));
+            }
+            sentences.push(format!(
+                "By their tails these cannot be told from it: {}.",
+                listed(&names)
+            ));
+        }
         finding(topic, &sentences)
     }
 

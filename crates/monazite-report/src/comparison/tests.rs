@@ -108,10 +108,7 @@ fn the_smallest_tail_is_named_with_what_it_saves_and_costs() {
         most.contains("It costs USD 2,000 over the horizon, discounted: USD 2,000 paid by states"),
         "{most}"
     );
-    assert!(
-        most.contains("surely leaves the smallest tail"),
-        "{most}"
-    );
+    assert!(most.contains("surely leaves the smallest tail"), "{most}");
     let order = field.finding("Who beats whom");
     assert!(
         order.starts_with("half beats most: its tail is 44"),
@@ -128,7 +125,15 @@ fn strategies_that_do_the_same_are_not_told_apart() {
     let field = Field::new(1000, &[("one", 0.5, 2e3), ("other", 0.5, 2e3)]);
     let most = field.finding("What helps most");
     assert!(
-        most.contains("is that of one (The way of one), but it cannot be told from what other would leave"),
+        most.contains(
+            "is that of one (The way of one), but it cannot be told from what other would leave"
+        ),
+        "{most}"
+    );
+    let many = ["a", "b", "c", "d", "e", "f", "g"].map(|id| (id, 0.5, 2e3));
+    let most = Field::new(1000, &many).finding("What helps most");
+    assert!(
+        most.ends_with("from it: b, c, d, e, f and 1 more."),
         "{most}"
     );
     let order = field.finding("Who beats whom");

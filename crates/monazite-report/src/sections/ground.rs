@@ -10,6 +10,8 @@ use crate::table::Table;
 
 /// Residuals listed openly; the rest is folded.
 const RESIDUALS: usize = 20;
+/// Rows beyond which even a folded table ends: nobody reads on, and a page of half a gigabyte opens nowhere.
+const FOLDED: usize = 20_000;
 
 /// The hazards of the scenario.
 pub(super) fn hazards(report: &Report<'_>) -> Vec<Block> {
@@ -39,7 +41,16 @@ pub(super) fn balance(report: &Report<'_>) -> Vec<Block> {
             "Figures that moved most",
             &rows[..shown],
         )));
-        if rows.len() > shown {
+        if rows.len() > FOLDED {
+            blocks.push(Block::Long(residuals(
+                &format!(
+                    "The {} figures of the balance that moved most, of {}",
+                    number::count(FOLDED as u64),
+                    number::count(rows.len() as u64)
+                ),
+                &rows[..FOLDED],
+            )));
+        } else if rows.len() > shown {
             blocks.push(Block::Long(residuals("All figures of the balance", &rows)));
         }
     }
@@ -121,7 +132,7 @@ pub(crate) fn residuals(caption: &str, rows: &[&Residual]) -> Table {
 
 /// All input figures, how many of each grade, and the works they come from.
 pub(super) fn inputs(report: &Report<'_>) -> Vec<Block> {
-    let (figures, grades) = inputs::inputs(report.world);
+    let (figures, grades) = inputs::inputs(report.world, FOLDED);
     vec![
         Block::Table(grades),
         Block::Long(figures),
