@@ -1,7 +1,7 @@
 //! Ratios on a machine that is not quiet: `cargo bench --bench interleaved`. The programs of REF against the
 //! straight one; the general engine on the default pack with everything that it models against its physical part.
-//! What drawing outages and looking after them takes is the difference between hazards of next to no severity, which
-//! are drawn, come and go and are felt as ever, but change nothing, and no hazards.
+//! What drawing outages and following them takes is the difference between hazards of severity 0, which nobody feels,
+//! and none; with hazards of next to no severity, what feeling them takes is in it too, at borders above all.
 //!
 //! Every round runs every program once, so that a slow spell of the machine hits all alike; a ratio is the
 //! median over rounds of the quotient within a round. The table goes to the standard output as CSV. In a trial
@@ -62,15 +62,19 @@ fn main() -> io::Result<()> {
     measure(&mut out, "default pack", &programs, rounds, divisor)
 }
 
-/// A case as it is, with hazards that do nothing, and without any.
+/// A case as it is, with hazards that nobody feels, with hazards that are felt but change nothing, and without any.
 fn shares(case: &Case, name: &str) -> Vec<(String, Plan)> {
-    let mut harmless = case.clone();
-    for hazard in &mut harmless.scenario.hazards {
-        hazard.severity = Law::Fixed(HARMLESS);
-    }
+    let with = |severity: f64| {
+        let mut other = case.clone();
+        for hazard in &mut other.scenario.hazards {
+            hazard.severity = Law::Fixed(severity);
+        }
+        other.plan()
+    };
     vec![
         (name.to_owned(), case.plan()),
-        (format!("{name} with harmless hazards"), harmless.plan()),
+        (format!("{name} with unfelt hazards"), with(0.0)),
+        (format!("{name} with harmless hazards"), with(HARMLESS)),
         (
             format!("{name} without hazards"),
             case.clone().calm().plan(),
