@@ -180,7 +180,7 @@ fn a_chain_of_conditional_hazards_is_followed_whatever_their_order() {
             hazard(second, after(first), Law::Fixed(5.0)),
             hazard(third, after(second), Law::Fixed(5.0)),
         ];
-        // Of a root of three years all follow within 60 days; those of a root that ends with the run do not.
+        // A root is followed 30 and 60 days later, unless the run is over by then.
         let result = struck(&world(hazards, 36.0, MONTH), 500);
         let [roots, links, ends] = [first, second, third].map(|id| total(of(&result, id)));
         assert!(roots > links && links > ends, "{roots}, {links}, {ends}");

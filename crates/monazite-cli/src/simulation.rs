@@ -35,7 +35,7 @@ pub(crate) fn replications(options: &RunOptions, batches: &Range<u64>) -> u64 {
 
 /// What the results and the report of a run take in any case, for each lane and for each scope, bytes. Fitted to what
 /// runs of the default pack and of REF's network for 30 to 3,000 products (a million lanes) held beyond the estimate
-/// of the engine: within a factor of 1.4.
+/// of the engine: within a factor of 1.5.
 const TELLING: u64 = 9 << 20;
 const TELLING_PER_LANE: u64 = 3100;
 const TELLING_PER_SCOPE: u64 = 37_000;

@@ -75,7 +75,8 @@ pub(crate) struct Network {
     pub(crate) cascade: Vec<usize>,
 }
 
-fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<&'a str, usize> {
+/// Positions of ids in their table.
+pub(crate) fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<&'a str, usize> {
     ids.enumerate().map(|(at, id)| (id.as_str(), at)).collect()
 }
 

@@ -12,6 +12,7 @@ use monazite_model::{
 
 use super::build::Draft;
 use super::{Param, StockKind};
+use crate::network::positions;
 
 /// What an effect makes of severity times intensity.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,20 +189,18 @@ struct Names {
 
 impl Names {
     fn of(world: &World) -> Self {
-        fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<&'a String, usize> {
-            ids.enumerate().map(|(at, id)| (id, at)).collect()
-        }
         let economies = positions(world.economies.iter().map(|row| &row.id));
         let materials = positions(world.materials.iter().map(|row| &row.id));
         let sites = positions(world.sites.iter().map(|row| &row.id));
         let recipes = positions(world.recipes.iter().map(|row| &row.id));
         let mut makes = vec![Vec::new(); world.sites.len()];
         for activity in &world.activities {
-            if let (Some(&site), Some(&recipe)) =
-                (sites.get(&activity.site), recipes.get(&activity.recipe))
-            {
+            if let (Some(&site), Some(&recipe)) = (
+                sites.get(activity.site.as_str()),
+                recipes.get(activity.recipe.as_str()),
+            ) {
                 let outputs = world.recipes[recipe].outputs.iter();
-                makes[site].extend(outputs.filter_map(|row| materials.get(&row.material)));
+                makes[site].extend(outputs.filter_map(|row| materials.get(row.material.as_str())));
             }
         }
         let demands = world.demands.iter();
@@ -222,14 +221,14 @@ impl Names {
             place: world
                 .sites
                 .iter()
-                .map(|row| economies.get(&row.economy).copied())
+                .map(|row| economies.get(row.economy.as_str()).copied())
                 .collect(),
             makes,
             wanted: demands
                 .map(|row| {
                     Some((
-                        *economies.get(&row.economy)?,
-                        *materials.get(&row.material)?,
+                        *economies.get(row.economy.as_str())?,
+                        *materials.get(row.material.as_str())?,
                     ))
                 })
                 .collect(),

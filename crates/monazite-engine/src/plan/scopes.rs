@@ -101,9 +101,10 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
                 single: material.is_some(),
             });
         };
-    let filter = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
-        everyone.iter().copied().filter(|&at| keep(at)).collect()
+    let within = |demands: &[usize], keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
+        demands.iter().copied().filter(|&at| keep(at)).collect()
     };
+    let filter = |keep: &dyn Fn(usize) -> bool| within(&everyone, keep);
     let zones = [
         (zone_name(0), PriceZone::China),
         (zone_name(1), PriceZone::World),
@@ -152,9 +153,6 @@ pub(super) fn scopes(world: &World, plan: &Plan) -> Scopes {
     for (&material, demands) in &of_material {
         add("", Some(material), "", demands.clone(), true);
     }
-    let within = |demands: &[usize], keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
-        demands.iter().copied().filter(|&at| keep(at)).collect()
-    };
     for (label, zone) in zones.iter().filter(|_| both) {
         for (&material, demands) in &of_material {
             let chosen = within(demands, &|at| in_zone(at, *zone));

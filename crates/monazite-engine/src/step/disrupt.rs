@@ -38,7 +38,7 @@ pub(super) fn disrupt<const W: usize>(
         return;
     }
     rest(plan, &mut state.factors);
-    for ((list, active), w) in occurrences.iter().zip(active).zip(0..) {
+    for (w, (list, active)) in occurrences.iter().zip(active).enumerate() {
         for &(at, _) in active.iter() {
             act(plan, state, &list[at], w, from, to);
         }
