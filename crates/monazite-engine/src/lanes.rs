@@ -65,6 +65,32 @@ impl<const W: usize> Lanes<W> {
         out
     }
 
+    /// Whether any replication is above its bound.
+    #[inline(always)]
+    pub(crate) fn any_above(self, bound: Self) -> bool {
+        let mut any = false;
+        for w in 0..W {
+            any |= self.0[w] > bound.0[w];
+        }
+        any
+    }
+
+    /// `above / below` where `self > bound`, else `otherwise`. Divisions are dear, and most of the time
+    /// nothing is above.
+    #[inline(always)]
+    pub(crate) fn quotient_above(
+        self,
+        bound: Self,
+        (above, below): (Self, Self),
+        otherwise: Self,
+    ) -> Self {
+        if self.any_above(bound) {
+            self.select_above(bound, above / below, otherwise)
+        } else {
+            otherwise
+        }
+    }
+
     /// 1 where a factor is not below 1, else 0.
     #[inline(always)]
     pub(crate) fn whole(self) -> Self {

@@ -95,6 +95,8 @@ pub(crate) struct Cell<const W: usize> {
     pub(crate) shrunk: Lanes<W>,
     /// Elasticity of the final demand that its orders come from.
     pub(crate) elasticity: Lanes<W>,
+    /// Working value: what its sellers have or could have made.
+    pub(crate) offered: Lanes<W>,
     /// Working value: the price that clears it.
     pub(crate) target: Lanes<W>,
 }
@@ -209,6 +211,8 @@ pub(crate) struct State<const W: usize> {
     pub(crate) waited: Vec<Lanes<W>>,
     // Markets.
     pub(crate) cells: Vec<Cell<W>>,
+    /// Working value, by the border of a material: share of its trade between the zones that nothing restricts.
+    pub(crate) passing: Vec<Lanes<W>>,
     pub(crate) responses: Vec<Lanes<W>>,
     /// The part of each response that is saved for the price, and comes back with it.
     pub(crate) saved: Vec<Lanes<W>>,
@@ -342,10 +346,12 @@ impl<const W: usize> State<W> {
                     replaced: Lanes::ZERO,
                     shrunk: Lanes::ONE,
                     elasticity: Lanes::ZERO,
+                    offered: Lanes::ZERO,
                     target: Lanes::ZERO,
                 };
                 plan.market.cells.len()
             ],
+            passing: ones(plan.market.borders.len()),
             responses: ones(plan.market.responses.len()),
             saved: ones(plan.market.responses.len()),
             operations: plan

@@ -103,7 +103,9 @@ fn split<const W: usize>(
         let mut asked = *flow * per_weight;
         if !route.plain {
             let gate = &plan.gates[route.gate as usize];
-            asked *= factors.order[gate.order as usize];
+            if gate.order != 0 {
+                asked *= factors.order[gate.order as usize];
+            }
             if gate.licence != 0 {
                 let at = gate.queue as usize;
                 let (queue, normal) = ((&mut queues[at], &mut idle[at]), usual * route.share);

@@ -67,7 +67,7 @@ fn promise<const W: usize>(state: &mut State<W>, level: &Level) {
 /// Share of orders that a stock can fill.
 #[inline(always)]
 pub(super) fn fill<const W: usize>(orders: Lanes<W>, stock: Lanes<W>) -> Lanes<W> {
-    orders.select_above(stock, stock / orders, Lanes::ONE)
+    orders.quotient_above(stock, (stock, orders), Lanes::ONE)
 }
 
 /// Turns what each class of each supplier is asked for into its fill: classes are served one after the

@@ -82,7 +82,8 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         }
     }
     for at in one_by_one(level.suppliers.clone()) {
-        work[at] = work[at] / request[at].max(Lanes::ONE);
+        let asked = request[at];
+        work[at] = asked.quotient_above(Lanes::ONE, (work[at], asked), work[at]);
     }
     for customer in level.customers.clone() {
         let part = work[customer];

@@ -19,6 +19,12 @@ pub(super) fn arrive<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32) 
             stand_still(state, pipe, now);
         }
         let slot = pipe.slot(now, 0);
+        if pipe.transit_pause == 0 && pipe.receipt_pause == 0 {
+            let due = std::mem::replace(&mut state.calendar[slot], Lanes::ZERO);
+            state.stock[pipe.stock] += due;
+            state.transit[pipe.stock] = (state.transit[pipe.stock] - due).max(Lanes::ZERO);
+            continue;
+        }
         let moving = Lanes::ONE - state.factors.transit[pipe.transit_pause];
         let mut due = state.calendar[slot] * moving;
         state.calendar[slot] -= due;

@@ -17,13 +17,19 @@ pub(super) fn price<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut 
     let weight = parameter(&state.parameters, rules.stock_weight);
     let rate = parameter(&state.parameters, rules.price_rate);
     let (low, high) = (Lanes::splat(-rules.limit), Lanes::splat(rules.limit));
+    for at in 0..market.borders.len() {
+        state.passing[at] = border(&market.borders[at], plan, state);
+    }
+    for at in 0..market.cells.len() {
+        state.cells[at].offered = offered(plan, &market.cells[at], state);
+    }
     for at in 0..market.cells.len() {
         let cell = &market.cells[at];
         state.cells[at].shrunk = shrunk(cell, state);
         let demand = demand_elasticity(plan, cell, state);
         state.cells[at].elasticity = demand;
         if cell.contents.is_empty() {
-            let scarce = Lanes::ZERO - filled(plan, cell, state, at).ln();
+            let scarce = Lanes::ZERO - filled(cell, state, at).ln();
             let own = scarce / elasticity.max(demand) + weight * bareness(plan, cell, state);
             state.cells[at].target = own.min(high).max(low);
         }
@@ -77,16 +83,15 @@ fn demand_elasticity<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State
 
 /// What could be had as a share of what would be wanted at baseline prices.
 #[inline(always)]
-fn filled<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>, at: usize) -> Lanes<W> {
+fn filled<const W: usize>(cell: &CellPlan, state: &State<W>, at: usize) -> Lanes<W> {
     let (mut had, mut wanted) = (Lanes::ZERO, Lanes::ZERO);
     for &stock in &cell.customers {
         wanted += state.order[stock].min(state.using[stock]);
         had += state.moved[stock];
     }
-    had += offered(plan, cell, state);
+    had += state.cells[at].offered;
     if let Some(other) = cell.other {
-        let abroad = offered(plan, &plan.market.cells[other], state);
-        had += border(&plan.market.borders[cell.border], plan, state) * abroad;
+        had += state.passing[cell.border] * state.cells[other].offered;
     }
     let shrunk = state.cells[at].shrunk.max(Lanes::splat(LEAST_SHRUNK));
     let wanted = wanted / shrunk;
@@ -171,6 +176,6 @@ fn common<const W: usize>(plan: &Plan, state: &State<W>, at: usize) -> Lanes<W> 
     let (first, second) = (at.min(other), at.max(other));
     let weighed = |at: usize| state.cells[at].target * plan.market.cells[at].weight;
     let common = weighed(first) + weighed(second);
-    let shut = Lanes::ONE - border(&plan.market.borders[cell.border], plan, state);
+    let shut = Lanes::ONE - state.passing[cell.border];
     common + (own - common) * shut
 }

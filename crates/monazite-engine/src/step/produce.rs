@@ -19,7 +19,7 @@ pub(super) fn produce<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32)
         if let Some(offtakes) = plan.market.offtakes.get(at_site) {
             total += offtake(state, offtakes, t);
         }
-        let scale = total.select_above(capacity, capacity / total, Lanes::ONE);
+        let scale = total.quotient_above(capacity, (capacity, total), Lanes::ONE);
         for at in site.activities.clone() {
             state.throughput[at] *= scale;
         }
@@ -120,7 +120,7 @@ fn ration_feeds<const W: usize>(plan: &Plan, state: &mut State<W>, site: &SitePl
     }
     for &stock in &site.inputs {
         let (need, have) = (state.order[stock], state.stock[stock]);
-        state.work[stock] = need.select_above(have, have / need, Lanes::ONE);
+        state.work[stock] = need.quotient_above(have, (have, need), Lanes::ONE);
     }
     for at in site.activities.clone() {
         let mut least = Lanes::ONE;

@@ -30,7 +30,8 @@ pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level:
         transit[at] += moved;
         // Licences that waited may bring more than was ordered this step.
         let lacking = (order - moved).max(Lanes::ZERO);
-        let missing = order.select_above(Lanes::ZERO, lacking / order, Lanes::ZERO);
+        // Nothing lacks of an order of nothing.
+        let missing = lacking.quotient_above(Lanes::ZERO, (lacking, order), Lanes::ZERO);
         let unfilled = &mut unfilled[at];
         *unfilled += (missing - *unfilled) * plan.rates.reliability;
         let counting = &mut qualifying[at];
