@@ -160,7 +160,7 @@ pub(crate) struct Route {
     pub(crate) share: f64,
     /// Position of the lane.
     pub(crate) lane: u32,
-    /// As [`LanePlan::from`].
+    /// Position of its seller among those of its level.
     pub(crate) from: u32,
     /// As [`LanePlan::open`].
     pub(crate) open: u32,
@@ -195,7 +195,7 @@ impl Route {
         Self {
             share: lane.share,
             lane: at as u32,
-            from: lane.from as u32,
+            from: 0,
             open: lane.open as u32,
             pipe: 0,
             lead: 0,

@@ -80,6 +80,31 @@ pub(crate) struct Queue<const W: usize> {
     pub(crate) served: Lanes<W>,
 }
 
+/// A seller of the level in hand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seller<const W: usize> {
+    /// Ordered of it this step; what the spot pass sells is counted as ordered.
+    pub(crate) asked: Lanes<W>,
+    /// Promised by it this step; sent, where it pushes.
+    pub(crate) given: Lanes<W>,
+    /// Share of orders that it fills; by max-min the most that any of them gets.
+    pub(crate) fill: Lanes<W>,
+    /// In the spot pass: what it has left, then what it gives per unit of request.
+    pub(crate) left: Lanes<W>,
+    /// In the spot pass: requests per tonne that it has left.
+    pub(crate) request: Lanes<W>,
+}
+
+impl<const W: usize> Seller<W> {
+    pub(crate) const IDLE: Self = Self {
+        asked: Lanes::ZERO,
+        given: Lanes::ZERO,
+        fill: Lanes::ONE,
+        left: Lanes::ZERO,
+        request: Lanes::ZERO,
+    };
+}
+
 /// One market.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cell<const W: usize> {
@@ -134,16 +159,14 @@ pub(crate) struct State<const W: usize> {
     pub(crate) transit: Vec<Lanes<W>>,
     /// Average of use (inputs) or orders (outputs).
     pub(crate) smooth: Vec<Lanes<W>>,
-    /// Orders placed (customers) or received (suppliers) this step.
+    /// Orders placed this step (customers).
     pub(crate) order: Vec<Lanes<W>>,
-    /// Received a promise for (customers) or shipped (suppliers) this step.
+    /// Received a promise for this step (customers).
     pub(crate) moved: Vec<Lanes<W>>,
     /// Wanted (demands) or planned to be used (inputs) per step, backlogs left out.
     pub(crate) using: Vec<Lanes<W>>,
-    /// Working value of the allocation.
-    pub(crate) work: Vec<Lanes<W>>,
-    /// Working value of the spot pass.
-    pub(crate) request: Vec<Lanes<W>>,
+    /// Share of what is wanted of them that there is (inputs).
+    pub(crate) fed: Vec<Lanes<W>>,
     /// Average unfilled share of a customer's orders.
     pub(crate) unfilled: Vec<Lanes<W>>,
     /// Steps since a customer began to qualify alternatives; 0 before.
@@ -156,6 +179,10 @@ pub(crate) struct State<const W: usize> {
     pub(crate) flow: Vec<Lanes<W>>,
     /// Weight in the spot pass, of the lanes whose buyer takes part in it.
     pub(crate) access: Vec<Lanes<W>>,
+    // Per seller and per customer of the level in hand, by their place in it.
+    pub(crate) sellers: Vec<Seller<W>>,
+    /// In the spot pass: what is missing, then what is requested per tonne offered.
+    pub(crate) missing: Vec<Lanes<W>>,
     // Per lane, where they are kept.
     /// Shipped since the start, and in the last step.
     pub(crate) shipped: Vec<Lanes<W>>,
@@ -248,6 +275,7 @@ impl<const W: usize> State<W> {
             most(|level| level.suppliers.len()),
             most(|level| level.lanes.len()),
         );
+        let customers = most(|level| level.customers.len());
         let kept = |from: Shipments| {
             if shipments >= from {
                 plan.lanes.len()
@@ -270,13 +298,14 @@ impl<const W: usize> State<W> {
             order: zeros(stocks),
             using: zeros(stocks),
             moved: zeros(stocks),
-            work: zeros(stocks),
-            request: zeros(stocks),
+            fed: zeros(stocks),
             unfilled: zeros(stocks),
             qualifying: zeros(stocks),
             reliability: ones(plan.memories.len()),
             flow: zeros(fullest),
             access: zeros(fullest),
+            sellers: vec![Seller::IDLE; widest],
+            missing: zeros(customers),
             shipped: zeros(kept(Shipments::Sums)),
             sent: zeros(kept(Shipments::Steps)),
             shipments,

@@ -3,17 +3,17 @@
 use monazite_model::AllocationRule;
 
 use super::licence;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, one_by_one};
 use crate::plan::{GatePlan, Level, Opens, Plan, StockKind};
 use crate::state::State;
 
 /// Places the orders of a level's customers and splits them over lanes, into `flow`; adds up what
-/// each supplier is asked for, into its `order`, and under the priority rule each of its classes, into `fill`.
+/// each seller is asked for, and under the priority rule each of its classes, into `fill`.
 #[inline(always)]
 pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
-    for at in level.suppliers.clone() {
-        state.order[at] = Lanes::ZERO;
-        state.moved[at] = Lanes::ZERO;
+    for seller in one_by_one(&mut state.sellers[..level.suppliers.len()]) {
+        seller.asked = Lanes::ZERO;
+        seller.given = Lanes::ZERO;
     }
     if plan.allocation == AllocationRule::Priority {
         let classes = level.suppliers.len() * plan.tiers;
@@ -64,7 +64,7 @@ fn split<const W: usize>(
     let State {
         reliability,
         flow,
-        order: orders,
+        sellers,
         factors,
         qualifying,
         start_day,
@@ -80,7 +80,7 @@ fn split<const W: usize>(
     let (routes, span) = awake.to(customer, level);
     let (reliability, fill) = (reliability.as_slice(), fill.as_mut_slice());
     let flow = &mut flow[span];
-    let (orders, open) = (orders.as_mut_slice(), factors.open.as_slice());
+    let (sellers, open) = (sellers.as_mut_slice(), factors.open.as_slice());
     let stock = &plan.stocks[customer];
     let usual = growth[stock.growth] * stock.bound;
     let clocks = Clocks {
@@ -116,7 +116,7 @@ fn split<const W: usize>(
             asked = licence::restricted(open[route.open as usize], asked, usual * route.share);
         }
         *flow = asked;
-        orders[route.from as usize] += asked;
+        sellers[route.from as usize].asked += asked;
         if by_class {
             fill[route.class as usize] += asked;
         }

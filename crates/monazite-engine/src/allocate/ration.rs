@@ -3,35 +3,33 @@
 use monazite_model::AllocationRule;
 
 use super::{max_min, quota};
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, one_by_one};
 use crate::plan::{Level, Plan, Route};
-use crate::state::{Queue, State};
+use crate::state::{Queue, Seller, State};
 
 /// Rations what suppliers have; turns the orders in `flow` into shipments.
 #[inline(always)]
 pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
     match plan.allocation {
         AllocationRule::ProRata => {
-            for at in level.suppliers.clone() {
-                state.work[at] = fill(state.order[at], state.stock[at]);
+            let stocks = &state.stock[level.suppliers.clone()];
+            for (seller, stock) in one_by_one(state.sellers.iter_mut().zip(stocks)) {
+                seller.fill = fill(seller.asked, *stock);
             }
-            settle(plan, state, level, |sellers, route, _| {
-                sellers.work[route.from as usize]
-            });
+            settle(plan, state, level, |seller, _, _, _| seller.fill);
         }
         AllocationRule::Priority => {
             fill_by_class(plan, state, level);
-            settle(plan, state, level, |sellers, route, _| {
-                sellers.fill[route.class as usize]
+            settle(plan, state, level, |_, classes, route, _| {
+                classes[route.class as usize]
             });
         }
         AllocationRule::MaxMin => {
-            for at in level.suppliers.clone() {
-                state.work[at] = max_min::cap(state, level, at);
+            for at in 0..level.suppliers.len() {
+                state.sellers[at].fill = max_min::cap(state, level, at);
             }
-            settle(plan, state, level, |sellers, route, asked| {
-                let cap = sellers.work[route.from as usize];
-                asked.select_above(cap, cap / asked, Lanes::ONE)
+            settle(plan, state, level, |seller, _, _, asked| {
+                asked.quotient_above(seller.fill, (seller.fill, asked), Lanes::ONE)
             });
         }
     }
@@ -52,15 +50,15 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
 
 /// Adds up what both ends of the lanes of a level are promised.
 fn promise<const W: usize>(state: &mut State<W>, level: &Level) {
-    let (awake, moved) = (&state.awake, state.moved.as_mut_slice());
+    let (awake, sellers) = (&state.awake, state.sellers.as_mut_slice());
     for customer in level.customers.clone() {
         let mut promised = Lanes::ZERO;
         let (routes, span) = awake.to(customer, level);
         for (route, flow) in routes.iter().zip(&state.flow[span]) {
-            moved[route.from as usize] += *flow;
+            sellers[route.from as usize].given += *flow;
             promised += *flow;
         }
-        moved[customer] = promised;
+        state.moved[customer] = promised;
     }
 }
 
@@ -86,21 +84,15 @@ fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Leve
     }
 }
 
-/// What the sellers of a level can fill, by supplier, or by supplier and class.
-struct Sellers<'a, const W: usize> {
-    work: &'a [Lanes<W>],
-    fill: &'a [Lanes<W>],
-}
-
 /// Promises the filled part of each lane's order to both of its ends and remembers how reliable the lane
 /// was; where quotas may still scale it, leaves the filled share in `access` and all else for later.
-/// `filled` is given the sellers, the route of the lane and its order.
+/// `filled` is given the seller, the fills of all classes of all sellers, the route of the lane and its order.
 #[inline(always)]
 fn settle<const W: usize>(
     plan: &Plan,
     state: &mut State<W>,
     level: &Level,
-    filled: impl Fn(&Sellers<'_, W>, &Route, Lanes<W>) -> Lanes<W>,
+    filled: impl Fn(&Seller<W>, &[Lanes<W>], &Route, Lanes<W>) -> Lanes<W>,
 ) {
     let later = !level.quotas.is_empty();
     let State {
@@ -108,7 +100,7 @@ fn settle<const W: usize>(
         flow,
         access,
         factors,
-        work,
+        sellers,
         fill,
         queues,
         awake,
@@ -117,13 +109,13 @@ fn settle<const W: usize>(
         ..
     } = state;
     let (reliability, flow) = (reliability.as_mut_slice(), flow.as_mut_slice());
-    let (sellers, open) = (Sellers { work, fill }, factors.open.as_slice());
-    let moved = moved.as_mut_slice();
+    let (sellers, open) = (sellers.as_mut_slice(), factors.open.as_slice());
+    let (classes, moved) = (fill.as_slice(), moved.as_mut_slice());
     let routes = plan.phases[*phase].routes.as_slice();
     for memory in level.shared.clone() {
         let route = &routes[plan.memories[memory] as usize];
         // No order is asked for: what differs by order is remembered apart.
-        let filled = filled(&sellers, route, Lanes::ZERO);
+        let filled = filled(&sellers[route.from as usize], classes, route, Lanes::ZERO);
         let passed = passed(route, open, filled);
         reliability[memory] = remembered(plan, reliability[memory], passed);
     }
@@ -132,17 +124,18 @@ fn settle<const W: usize>(
         if later {
             let rows = flow[span.clone()].iter_mut().zip(&mut access[span]);
             for (route, (flow, access)) in routes.iter().zip(rows) {
-                *access = filled(&sellers, route, *flow);
+                *access = filled(&sellers[route.from as usize], classes, route, *flow);
                 *flow *= *access;
             }
             continue;
         }
         let mut promised = Lanes::ZERO;
         for (route, flow) in routes.iter().zip(&mut flow[span]) {
-            let filled = filled(&sellers, route, *flow);
+            let seller = &mut sellers[route.from as usize];
+            let filled = filled(seller, classes, route, *flow);
             let given = *flow * filled;
             *flow = given;
-            moved[route.from as usize] += given;
+            seller.given += given;
             promised += given;
             if route.apart {
                 let reliability = &mut reliability[route.memory as usize];

@@ -18,11 +18,11 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         return;
     }
     let mut any = false;
-    for at in level.customers.clone() {
+    let customers = level.customers.clone();
+    for (missing, at) in one_by_one(state.missing.iter_mut().zip(customers)) {
         let (order, moved) = (state.order[at], state.moved[at]);
-        let missing = order - moved;
-        let missing = missing.select_above(order * ROUNDING, missing, Lanes::ZERO);
-        state.work[at] = missing;
+        let lacking = order - moved;
+        *missing = lacking.select_above(order * ROUNDING, lacking, Lanes::ZERO);
         any |= missing.any_positive();
     }
     if !any {
@@ -30,10 +30,9 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     }
     let State {
         stock,
-        order,
         moved,
-        work,
-        request,
+        sellers,
+        missing,
         flow,
         access,
         factors,
@@ -43,13 +42,11 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         awake,
         ..
     } = state;
-    let (order, moved) = (order.as_mut_slice(), moved.as_mut_slice());
-    let (work, request) = (work.as_mut_slice(), request.as_mut_slice());
-    // Per supplier what is left, then what is given per unit of request; and what is requested per
-    // tonne that is left.
-    for at in one_by_one(level.suppliers.clone()) {
-        work[at] = (stock[at] - moved[at]).max(Lanes::ZERO);
-        request[at] = Lanes::ZERO;
+    let (moved, free) = (moved.as_mut_slice(), factors.free.as_slice());
+    let (sellers, missing) = (&mut sellers[..level.suppliers.len()], missing.as_mut_slice());
+    for (seller, stock) in one_by_one(sellers.iter_mut().zip(&stock[level.suppliers.clone()])) {
+        seller.left = (*stock - seller.given).max(Lanes::ZERO);
+        seller.request = Lanes::ZERO;
     }
     let clocks = Clocks {
         looking: qualifying.as_slice(),
@@ -58,8 +55,7 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         t,
     };
     // Customers that miss nothing in any replication would only add zeros.
-    for customer in level.customers.clone() {
-        let missing = work[customer];
+    for (missing, customer) in missing.iter_mut().zip(level.customers.clone()) {
         if !missing.any_positive() {
             continue;
         }
@@ -67,26 +63,25 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         let access = &mut access[span];
         let mut offered = Lanes::ZERO;
         for (route, access) in routes.iter().zip(access.iter_mut()) {
-            let mut weight = factors.free[route.border as usize] * route.share;
+            let mut weight = free[route.border as usize] * route.share;
             if !route.plain {
                 weight = gated(plan, factors, (level, customer), route, &clocks, weight);
             }
-            offered += weight * work[route.from as usize];
+            offered += weight * sellers[route.from as usize].left;
             *access = weight;
         }
-        let enough = missing * ROUNDING;
-        let part = offered.select_above(enough, missing / offered, Lanes::ZERO);
-        work[customer] = part;
+        let enough = *missing * ROUNDING;
+        let part = offered.quotient_above(enough, (*missing, offered), Lanes::ZERO);
+        *missing = part;
         for (route, access) in routes.iter().zip(access.iter()) {
-            request[route.from as usize] += *access * part;
+            sellers[route.from as usize].request += *access * part;
         }
     }
-    for at in one_by_one(level.suppliers.clone()) {
-        let asked = request[at];
-        work[at] = asked.quotient_above(Lanes::ONE, (work[at], asked), work[at]);
+    for seller in one_by_one(sellers.iter_mut()) {
+        let (left, request) = (seller.left, seller.request);
+        seller.left = request.quotient_above(Lanes::ONE, (left, request), left);
     }
-    for customer in level.customers.clone() {
-        let part = work[customer];
+    for (part, customer) in missing.iter().zip(level.customers.clone()) {
         if !part.any_positive() {
             continue;
         }
@@ -94,13 +89,13 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         let rows = flow[span.clone()].iter_mut().zip(&access[span]);
         let mut received = moved[customer];
         for (route, (flow, access)) in routes.iter().zip(rows) {
-            let from = route.from as usize;
-            let given = *access * part * work[from];
+            let seller = &mut sellers[route.from as usize];
+            let given = *access * *part * seller.left;
             *flow += given;
             received += given;
-            moved[from] += given;
+            seller.given += given;
             // Producers plan by what they could sell, spot sales included.
-            order[from] += given;
+            seller.asked += given;
         }
         moved[customer] = received;
     }

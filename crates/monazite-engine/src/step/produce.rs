@@ -120,12 +120,12 @@ fn ration_feeds<const W: usize>(plan: &Plan, state: &mut State<W>, site: &SitePl
     }
     for &stock in &site.inputs {
         let (need, have) = (state.order[stock], state.stock[stock]);
-        state.work[stock] = need.quotient_above(have, (have, need), Lanes::ONE);
+        state.fed[stock] = need.quotient_above(have, (have, need), Lanes::ONE);
     }
     for at in site.activities.clone() {
         let mut least = Lanes::ONE;
         for &(stock, _) in &plan.activities[at].inputs {
-            least = least.min(state.work[stock]);
+            least = least.min(state.fed[stock]);
         }
         state.throughput[at] *= least;
     }

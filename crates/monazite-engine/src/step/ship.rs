@@ -17,12 +17,13 @@ pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level:
         moved,
         unfilled,
         qualifying,
+        sellers,
         ..
     } = state;
-    for at in one_by_one(level.suppliers.clone()) {
-        stock[at] = (stock[at] - moved[at]).max(Lanes::ZERO);
+    for (seller, at) in one_by_one(sellers.iter().zip(level.suppliers.clone())) {
+        stock[at] = (stock[at] - seller.given).max(Lanes::ZERO);
         let smooth = &mut smooth[at];
-        *smooth += (order[at] - *smooth) * plan.rates.smoothing;
+        *smooth += (seller.asked - *smooth) * plan.rates.smoothing;
     }
     let trigger = Lanes::splat(plan.rates.trigger);
     for at in one_by_one(level.customers.clone()) {
@@ -43,23 +44,24 @@ pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level:
 /// Sends pushed material on by its baseline shares, whatever anybody ordered.
 #[inline(always)]
 pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
-    for stock in level.suppliers.clone() {
-        state.moved[stock] = Lanes::ZERO;
+    let first = level.suppliers.start;
+    for seller in &mut state.sellers[..level.suppliers.len()] {
+        seller.given = Lanes::ZERO;
     }
     let awake = &state.awake;
     for customer in level.customers.clone() {
         let (routes, span) = awake.to(customer, level);
         for (route, flow) in routes.iter().zip(&mut state.flow[span]) {
             let from = route.from as usize;
-            let sent = state.stock[from] * route.share * state.factors.open[route.open as usize];
+            let sent = state.stock[first + from] * route.share * state.factors.open[route.open as usize];
             *flow = sent;
-            state.moved[from] += sent;
+            state.sellers[from].given += sent;
             state.transit[customer] += sent;
         }
     }
     send(plan, state, level);
-    for stock in level.suppliers.clone() {
-        state.stock[stock] = (state.stock[stock] - state.moved[stock]).max(Lanes::ZERO);
+    for (stock, seller) in state.stock[level.suppliers.clone()].iter_mut().zip(&state.sellers) {
+        *stock = (*stock - seller.given).max(Lanes::ZERO);
     }
 }
 

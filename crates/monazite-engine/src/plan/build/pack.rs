@@ -6,12 +6,12 @@ use monazite_model::AllocationRule;
 
 use crate::plan::{GatePlan, LanePlan, LeadPlan, Opens, Param, Plan, Qualified};
 
-/// Numbers memories, classes, leads, gates, waits and borders, and marks what counts as imports, in the
+/// Numbers memories, sellers, classes, leads, gates, waits and borders, and marks what counts as imports, in the
 /// routes of all phases.
 pub(super) fn pack(plan: &mut Plan) {
     rooms(plan);
     memories(plan);
-    classes(plan);
+    sellers(plan);
     leads(plan);
     gates(plan);
     borders(plan);
@@ -70,11 +70,12 @@ fn memories(plan: &mut Plan) {
     }
 }
 
-fn classes(plan: &mut Plan) {
+fn sellers(plan: &mut Plan) {
     for level in &plan.levels {
         for phase in &mut plan.phases {
             for lane in level.lanes.clone() {
                 let seller = plan.lanes[lane].from - level.suppliers.start;
+                phase.routes[lane].from = seller as u32;
                 phase.routes[lane].class = (seller * plan.tiers + phase.tiers[lane]) as u32;
             }
         }
