@@ -3,7 +3,7 @@
 //! Per material: buyers place orders and split them over their lanes ([`order`]), of which borders
 //! and licences let a part pass ([`licence`]); sellers ration what they have by the declared rule
 //! ([`ration`]), within quotas ([`quota`]); what stays unfilled is offered once to sellers with supply
-//! left ([`spot`]); reserves release to what is unfilled even then ([`release`]).
+//! left ([`spot`], [`give`]); reserves release to what is unfilled even then ([`release`]).
 
 mod licence;
 mod max_min;
@@ -17,4 +17,4 @@ pub(crate) use licence::LAPSE_DAYS;
 pub(crate) use order::{Clocks, order, scaled};
 pub(crate) use ration::{ration, remembered};
 pub(crate) use release::{HAIR, release};
-pub(crate) use spot::spot;
+pub(crate) use spot::{give, spot};

@@ -37,9 +37,17 @@ pub(crate) fn advance<const W: usize>(
         } else {
             allocate::order(plan, state, level, t);
             allocate::ration(plan, state, level);
-            allocate::spot(plan, state, level, t);
-            allocate::release(plan, state, level);
-            ship::dispatch(plan, state, level);
+            let mut offered = allocate::spot(plan, state, level, t);
+            if !level.reserves.is_empty() {
+                // They see what the spot pass has left unfilled.
+                if std::mem::take(&mut offered) {
+                    for customer in level.customers.clone() {
+                        allocate::give(state, level, customer);
+                    }
+                }
+                allocate::release(plan, state, level);
+            }
+            ship::dispatch(plan, state, level, offered);
         }
     }
     trim::trim(plan, state);

@@ -30,5 +30,7 @@ pub(super) fn cap<const W: usize>(state: &State<W>, level: &Level, seller: usize
         }
         cap = next;
     }
-    state.sellers[seller].asked.select_above(stock, cap, endless)
+    state.sellers[seller]
+        .asked
+        .select_above(stock, cap, endless)
 }

@@ -9,13 +9,19 @@ use crate::state::{Factors, State};
 /// this share of what is unfilled is no offer: quotients by the dregs of a stock could overflow.
 const ROUNDING: f64 = 1e-9;
 
-/// Offers unfilled orders once to unrestricted and qualified lanes whose supplier has stock left.
+/// Offers unfilled orders once to unrestricted and qualified lanes whose supplier has stock left, and
+/// says whether anything is unfilled: then what comes of it is still to be given ([`give`]).
 /// A lane that anything restricts takes no part: what its border refused would otherwise pass on
 /// the second asking.
 #[inline(always)]
-pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
+pub(crate) fn spot<const W: usize>(
+    plan: &Plan,
+    state: &mut State<W>,
+    level: &Level,
+    t: u32,
+) -> bool {
     if !plan.spot {
-        return;
+        return false;
     }
     let mut any = false;
     let customers = level.customers.clone();
@@ -26,14 +32,12 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         any |= missing.any_positive();
     }
     if !any {
-        return;
+        return false;
     }
     let State {
         stock,
-        moved,
         sellers,
         missing,
-        flow,
         access,
         factors,
         qualifying,
@@ -42,8 +46,11 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         awake,
         ..
     } = state;
-    let (moved, free) = (moved.as_mut_slice(), factors.free.as_slice());
-    let (sellers, missing) = (&mut sellers[..level.suppliers.len()], missing.as_mut_slice());
+    let free = factors.free.as_slice();
+    let (sellers, missing) = (
+        &mut sellers[..level.suppliers.len()],
+        missing.as_mut_slice(),
+    );
     for (seller, stock) in one_by_one(sellers.iter_mut().zip(&stock[level.suppliers.clone()])) {
         seller.left = (*stock - seller.given).max(Lanes::ZERO);
         seller.request = Lanes::ZERO;
@@ -73,6 +80,9 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         let enough = *missing * ROUNDING;
         let part = offered.quotient_above(enough, (*missing, offered), Lanes::ZERO);
         *missing = part;
+        if !part.any_positive() {
+            continue;
+        }
         for (route, access) in routes.iter().zip(access.iter()) {
             sellers[route.from as usize].request += *access * part;
         }
@@ -81,24 +91,39 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         let (left, request) = (seller.left, seller.request);
         seller.left = request.quotient_above(Lanes::ONE, (left, request), left);
     }
-    for (part, customer) in missing.iter().zip(level.customers.clone()) {
-        if !part.any_positive() {
-            continue;
-        }
-        let (routes, span) = awake.to(customer, level);
-        let rows = flow[span.clone()].iter_mut().zip(&access[span]);
-        let mut received = moved[customer];
-        for (route, (flow, access)) in routes.iter().zip(rows) {
-            let seller = &mut sellers[route.from as usize];
-            let given = *access * *part * seller.left;
-            *flow += given;
-            received += given;
-            seller.given += given;
-            // Producers plan by what they could sell, spot sales included.
-            seller.asked += given;
-        }
-        moved[customer] = received;
+    true
+}
+
+/// Gives a customer what its request in the spot pass has come to.
+#[inline(always)]
+pub(crate) fn give<const W: usize>(state: &mut State<W>, level: &Level, customer: usize) {
+    let State {
+        moved,
+        sellers,
+        missing,
+        flow,
+        access,
+        awake,
+        ..
+    } = state;
+    let part = missing[customer - level.customers.start];
+    if !part.any_positive() {
+        return;
     }
+    let (routes, span) = awake.to(customer, level);
+    let rows = flow[span.clone()].iter_mut().zip(&access[span]);
+    let sellers = sellers.as_mut_slice();
+    let mut received = moved[customer];
+    for (route, (flow, access)) in routes.iter().zip(rows) {
+        let seller = &mut sellers[route.from as usize];
+        let given = *access * part * seller.left;
+        *flow += given;
+        received += given;
+        seller.given += given;
+        // Producers plan by what they could sell, spot sales included.
+        seller.asked += given;
+    }
+    moved[customer] = received;
 }
 
 /// What the gate of a lane that is not plain leaves of its weight in the spot pass.

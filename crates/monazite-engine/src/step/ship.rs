@@ -1,22 +1,41 @@
 //! Dispatch: what was allocated leaves and joins the calendar of its destination.
 
+use crate::allocate;
 use crate::block::Shipments;
 use crate::lanes::{Lanes, one_by_one};
 use crate::plan::{Level, Plan};
 use crate::state::State;
 
-/// Sends what the allocation left in `flow`; settles both ends.
+/// Sends what the allocation left in `flow`, first giving what was offered on the spot where that is still
+/// to be done; settles both ends.
 #[inline(always)]
-pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
-    send(plan, state, level);
+pub(super) fn dispatch<const W: usize>(
+    plan: &Plan,
+    state: &mut State<W>,
+    level: &Level,
+    offered: bool,
+) {
+    let trigger = Lanes::splat(plan.rates.trigger);
+    for customer in level.customers.clone() {
+        if offered {
+            allocate::give(state, level, customer);
+        }
+        send(plan, state, level, customer);
+        let (order, moved) = (state.order[customer], state.moved[customer]);
+        state.transit[customer] += moved;
+        // Licences that waited may bring more than was ordered this step.
+        let lacking = (order - moved).max(Lanes::ZERO);
+        // Nothing lacks of an order of nothing.
+        let missing = lacking.quotient_above(Lanes::ZERO, (lacking, order), Lanes::ZERO);
+        let unfilled = &mut state.unfilled[customer];
+        *unfilled += (missing - *unfilled) * plan.rates.reliability;
+        let counting = &mut state.qualifying[customer];
+        let begun = counting.select_above(Lanes::ZERO, Lanes::ONE, Lanes::ZERO);
+        *counting += unfilled.select_above(trigger, Lanes::ONE, begun);
+    }
     let State {
         stock,
-        transit,
         smooth,
-        order,
-        moved,
-        unfilled,
-        qualifying,
         sellers,
         ..
     } = state;
@@ -24,20 +43,6 @@ pub(super) fn dispatch<const W: usize>(plan: &Plan, state: &mut State<W>, level:
         stock[at] = (stock[at] - seller.given).max(Lanes::ZERO);
         let smooth = &mut smooth[at];
         *smooth += (seller.asked - *smooth) * plan.rates.smoothing;
-    }
-    let trigger = Lanes::splat(plan.rates.trigger);
-    for at in one_by_one(level.customers.clone()) {
-        let (order, moved) = (order[at], moved[at]);
-        transit[at] += moved;
-        // Licences that waited may bring more than was ordered this step.
-        let lacking = (order - moved).max(Lanes::ZERO);
-        // Nothing lacks of an order of nothing.
-        let missing = lacking.quotient_above(Lanes::ZERO, (lacking, order), Lanes::ZERO);
-        let unfilled = &mut unfilled[at];
-        *unfilled += (missing - *unfilled) * plan.rates.reliability;
-        let counting = &mut qualifying[at];
-        let begun = counting.select_above(Lanes::ZERO, Lanes::ONE, Lanes::ZERO);
-        *counting += unfilled.select_above(trigger, Lanes::ONE, begun);
     }
 }
 
@@ -53,21 +58,27 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
         let (routes, span) = awake.to(customer, level);
         for (route, flow) in routes.iter().zip(&mut state.flow[span]) {
             let from = route.from as usize;
-            let sent = state.stock[first + from] * route.share * state.factors.open[route.open as usize];
+            let sent =
+                state.stock[first + from] * route.share * state.factors.open[route.open as usize];
             *flow = sent;
             state.sellers[from].given += sent;
             state.transit[customer] += sent;
         }
     }
-    send(plan, state, level);
-    for (stock, seller) in state.stock[level.suppliers.clone()].iter_mut().zip(&state.sellers) {
+    for customer in level.customers.clone() {
+        send(plan, state, level, customer);
+    }
+    for (stock, seller) in state.stock[level.suppliers.clone()]
+        .iter_mut()
+        .zip(&state.sellers)
+    {
         *stock = (*stock - seller.given).max(Lanes::ZERO);
     }
 }
 
-/// Books the shipments of a level into the calendars.
+/// Books the shipments to a customer into its calendars.
 #[inline(always)]
-fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
+fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, customer: usize) {
     let State {
         flow,
         calendar,
@@ -82,36 +93,34 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
         ..
     } = state;
     let (calendar, ahead) = (calendar.as_mut_slice(), ahead.as_slice());
-    for customer in level.customers.clone() {
-        let (routes, span) = awake.to(customer, level);
-        let flow = &flow[span];
-        for (route, flow) in routes.iter().zip(flow) {
-            if route.delay == 0 || factors.late[route.delay as usize].is_empty() {
-                calendar[(route.pipe + ahead[route.lead as usize]) as usize] += *flow;
-                continue;
-            }
-            let lane = &plan.lanes[route.lane as usize];
-            let pipe = &plan.pipes[lane.pipe];
-            for (steps, these) in &factors.late[route.delay as usize] {
-                let ahead = lane.lead as usize + delay(lane.lead, pipe.slots, *steps);
-                calendar[pipe.slot(now[pipe.length], ahead)] += *flow * *these;
-            }
-        }
-        if let Some(import) = plan.stocks[customer].import {
-            let mut abroad = Lanes::ZERO;
-            for (_, flow) in routes.iter().zip(flow).filter(|(route, _)| route.import) {
-                abroad += *flow;
-            }
-            imported[import] = abroad;
-        }
-        if *shipments == Shipments::Nothing {
+    let (routes, span) = awake.to(customer, level);
+    let flow = &flow[span];
+    for (route, flow) in routes.iter().zip(flow) {
+        if route.delay == 0 || factors.late[route.delay as usize].is_empty() {
+            calendar[(route.pipe + ahead[route.lead as usize]) as usize] += *flow;
             continue;
         }
-        for (route, flow) in routes.iter().zip(flow) {
-            shipped[route.lane as usize] += *flow;
-            if *shipments == Shipments::Steps {
-                sent[route.lane as usize] = *flow;
-            }
+        let lane = &plan.lanes[route.lane as usize];
+        let pipe = &plan.pipes[lane.pipe];
+        for (steps, these) in &factors.late[route.delay as usize] {
+            let ahead = lane.lead as usize + delay(lane.lead, pipe.slots, *steps);
+            calendar[pipe.slot(now[pipe.length], ahead)] += *flow * *these;
+        }
+    }
+    if let Some(import) = plan.stocks[customer].import {
+        let mut abroad = Lanes::ZERO;
+        for (_, flow) in routes.iter().zip(flow).filter(|(route, _)| route.import) {
+            abroad += *flow;
+        }
+        imported[import] = abroad;
+    }
+    if *shipments == Shipments::Nothing {
+        return;
+    }
+    for (route, flow) in routes.iter().zip(flow) {
+        shipped[route.lane as usize] += *flow;
+        if *shipments == Shipments::Steps {
+            sent[route.lane as usize] = *flow;
         }
     }
 }
