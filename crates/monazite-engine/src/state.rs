@@ -157,14 +157,12 @@ pub(crate) struct State<const W: usize> {
     pub(crate) stock: Vec<Lanes<W>>,
     /// On order and under way; in process for outputs.
     pub(crate) transit: Vec<Lanes<W>>,
-    /// Average of use (inputs) or orders (outputs).
+    /// Average of use (inputs) or orders (outputs); what demands want, backlogs left out. Per step.
     pub(crate) smooth: Vec<Lanes<W>>,
     /// Orders placed this step (customers).
     pub(crate) order: Vec<Lanes<W>>,
     /// Received a promise for this step (customers).
     pub(crate) moved: Vec<Lanes<W>>,
-    /// Wanted (demands) or planned to be used (inputs) per step, backlogs left out.
-    pub(crate) using: Vec<Lanes<W>>,
     /// Share of what is wanted of them that there is (inputs).
     pub(crate) fed: Vec<Lanes<W>>,
     /// Average unfilled share of a customer's orders.
@@ -296,7 +294,6 @@ impl<const W: usize> State<W> {
                 .map(|s| Lanes::splat(s.baseline))
                 .collect(),
             order: zeros(stocks),
-            using: zeros(stocks),
             moved: zeros(stocks),
             fed: zeros(stocks),
             unfilled: zeros(stocks),

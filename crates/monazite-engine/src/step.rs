@@ -36,8 +36,11 @@ pub(crate) fn advance<const W: usize>(
             ship::push(plan, state, level);
         } else {
             allocate::order(plan, state, level, t);
-            allocate::ration(plan, state, level);
-            let mut offered = allocate::spot(plan, state, level, t);
+            let missing = allocate::ration(plan, state, level);
+            let mut offered = plan.spot && missing;
+            if offered {
+                allocate::spot(plan, state, level, t);
+            }
             if !level.reserves.is_empty() {
                 // They see what the spot pass has left unfilled.
                 if std::mem::take(&mut offered) {

@@ -36,7 +36,6 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
                 let use_ = if kind == StockKind::Demand {
                     state.order[at]
                 } else {
-                    state.using[at] = state.smooth[at];
                     state.smooth[at]
                 };
                 let eager = Lanes::ONE + state.unfilled[at] * state.hoarding;

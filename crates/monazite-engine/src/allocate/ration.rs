@@ -7,22 +7,23 @@ use crate::lanes::{Lanes, one_by_one};
 use crate::plan::{Level, Plan, Route};
 use crate::state::{Queue, Seller, State};
 
-/// Rations what suppliers have; turns the orders in `flow` into shipments.
+/// Rations what suppliers have; turns the orders in `flow` into shipments. Says whether anything is
+/// missing, and leaves it in `missing`.
 #[inline(always)]
-pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) {
-    match plan.allocation {
+pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level) -> bool {
+    let missing = match plan.allocation {
         AllocationRule::ProRata => {
             let stocks = &state.stock[level.suppliers.clone()];
             for (seller, stock) in one_by_one(state.sellers.iter_mut().zip(stocks)) {
                 seller.fill = fill(seller.asked, *stock);
             }
-            settle(plan, state, level, |seller, _, _, _| seller.fill);
+            settle(plan, state, level, |seller, _, _, _| seller.fill)
         }
         AllocationRule::Priority => {
             fill_by_class(plan, state, level);
             settle(plan, state, level, |_, classes, route, _| {
                 classes[route.class as usize]
-            });
+            })
         }
         AllocationRule::MaxMin => {
             for at in 0..level.suppliers.len() {
@@ -30,26 +31,40 @@ pub(crate) fn ration<const W: usize>(plan: &Plan, state: &mut State<W>, level: &
             }
             settle(plan, state, level, |seller, _, _, asked| {
                 asked.quotient_above(seller.fill, (seller.fill, asked), Lanes::ONE)
-            });
+            })
         }
+    };
+    if level.quotas.is_empty() {
+        return missing;
     }
-    if !level.quotas.is_empty() {
-        for &row in &level.quotas {
-            quota::apply(plan, state, level, row);
-        }
-        for &row in &level.quotas {
-            quota::charge(plan, state, level, row);
-        }
-        for at in level.lanes.clone() {
-            let served = state.access[at - level.lanes.start];
-            remember(plan, state, at, served);
-        }
-        promise(state, level);
+    for &row in &level.quotas {
+        quota::apply(plan, state, level, row);
     }
+    for &row in &level.quotas {
+        quota::charge(plan, state, level, row);
+    }
+    for at in level.lanes.clone() {
+        let served = state.access[at - level.lanes.start];
+        remember(plan, state, at, served);
+    }
+    promise(state, level)
 }
 
-/// Adds up what both ends of the lanes of a level are promised.
-fn promise<const W: usize>(state: &mut State<W>, level: &Level) {
+/// An unfilled order below this share of the order is rounding, not shortage, and an offer below
+/// this share of what is unfilled is no offer: quotients by the dregs of a stock could overflow.
+pub(super) const ROUNDING: f64 = 1e-9;
+
+/// What is unfilled of an order.
+#[inline(always)]
+fn unfilled<const W: usize>(order: Lanes<W>, promised: Lanes<W>) -> Lanes<W> {
+    let lacking = order - promised;
+    lacking.select_above(order * ROUNDING, lacking, Lanes::ZERO)
+}
+
+/// Adds up what both ends of the lanes of a level are promised. Says whether anything is missing, and
+/// leaves it in `missing`.
+fn promise<const W: usize>(state: &mut State<W>, level: &Level) -> bool {
+    let mut any = false;
     let (awake, sellers) = (&state.awake, state.sellers.as_mut_slice());
     for customer in level.customers.clone() {
         let mut promised = Lanes::ZERO;
@@ -59,7 +74,11 @@ fn promise<const W: usize>(state: &mut State<W>, level: &Level) {
             promised += *flow;
         }
         state.moved[customer] = promised;
+        let missing = unfilled(state.order[customer], promised);
+        any |= missing.any_positive();
+        state.missing[customer - level.customers.start] = missing;
     }
+    any
 }
 
 /// Share of orders that a stock can fill.
@@ -85,7 +104,8 @@ fn fill_by_class<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Leve
 }
 
 /// Promises the filled part of each lane's order to both of its ends and remembers how reliable the lane
-/// was; where quotas may still scale it, leaves the filled share in `access` and all else for later.
+/// was. Says whether anything is missing, and leaves it in `missing`. Where quotas may still scale it,
+/// leaves the filled share in `access` and all else for later.
 /// `filled` is given the seller, the fills of all classes of all sellers, the route of the lane and its order.
 #[inline(always)]
 fn settle<const W: usize>(
@@ -93,7 +113,7 @@ fn settle<const W: usize>(
     state: &mut State<W>,
     level: &Level,
     filled: impl Fn(&Seller<W>, &[Lanes<W>], &Route, Lanes<W>) -> Lanes<W>,
-) {
+) -> bool {
     let later = !level.quotas.is_empty();
     let State {
         reliability,
@@ -104,12 +124,15 @@ fn settle<const W: usize>(
         fill,
         queues,
         awake,
+        order,
         moved,
+        missing,
         phase,
         ..
     } = state;
     let (reliability, flow) = (reliability.as_mut_slice(), flow.as_mut_slice());
     let (sellers, open) = (sellers.as_mut_slice(), factors.open.as_slice());
+    let mut any = false;
     let (classes, moved) = (fill.as_slice(), moved.as_mut_slice());
     let routes = plan.phases[*phase].routes.as_slice();
     for memory in level.shared.clone() {
@@ -144,7 +167,11 @@ fn settle<const W: usize>(
             }
         }
         moved[customer] = promised;
+        let lacking = unfilled(order[customer], promised);
+        any |= lacking.any_positive();
+        missing[customer - level.customers.start] = lacking;
     }
+    any
 }
 
 /// What of a served share the border of a lane let pass.

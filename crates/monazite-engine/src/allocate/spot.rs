@@ -1,39 +1,17 @@
 //! The spot pass: what stays unfilled is offered once more.
 
 use super::order::Clocks;
+use super::ration::ROUNDING;
 use crate::lanes::{Lanes, one_by_one};
 use crate::plan::{Level, Plan, Route};
 use crate::state::{Factors, State};
 
-/// An unfilled order below this share of the order is rounding, not shortage, and an offer below
-/// this share of what is unfilled is no offer: quotients by the dregs of a stock could overflow.
-const ROUNDING: f64 = 1e-9;
-
-/// Offers unfilled orders once to unrestricted and qualified lanes whose supplier has stock left, and
-/// says whether anything is unfilled: then what comes of it is still to be given ([`give`]).
+/// Offers what is `missing` once to unrestricted and qualified lanes whose supplier has stock left; what
+/// comes of it is still to be given ([`give`]).
 /// A lane that anything restricts takes no part: what its border refused would otherwise pass on
 /// the second asking.
 #[inline(always)]
-pub(crate) fn spot<const W: usize>(
-    plan: &Plan,
-    state: &mut State<W>,
-    level: &Level,
-    t: u32,
-) -> bool {
-    if !plan.spot {
-        return false;
-    }
-    let mut any = false;
-    let customers = level.customers.clone();
-    for (missing, at) in one_by_one(state.missing.iter_mut().zip(customers)) {
-        let (order, moved) = (state.order[at], state.moved[at]);
-        let lacking = order - moved;
-        *missing = lacking.select_above(order * ROUNDING, lacking, Lanes::ZERO);
-        any |= missing.any_positive();
-    }
-    if !any {
-        return false;
-    }
+pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, t: u32) {
     let State {
         stock,
         sellers,
@@ -91,7 +69,6 @@ pub(crate) fn spot<const W: usize>(
         let (left, request) = (seller.left, seller.request);
         seller.left = request.quotient_above(Lanes::ONE, (left, request), left);
     }
-    true
 }
 
 /// Gives a customer what its request in the spot pass has come to.

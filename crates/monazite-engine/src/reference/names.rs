@@ -8,7 +8,7 @@ pub(super) fn quantity(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Stock => "stock (t)",
         Quantity::UnderWay => "under way (t)",
-        Quantity::Average => "average use or orders (t per step)",
+        Quantity::Average => "average use or orders, or wanted use (t per step)",
         Quantity::Unfilled => "average unfilled share",
         Quantity::Looking => "steps since alternatives are sought",
         Quantity::Throughput => "throughput (t per step)",

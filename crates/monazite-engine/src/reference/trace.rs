@@ -4,7 +4,7 @@ use super::names;
 use super::verify::Divergence;
 use super::world::Twin;
 use crate::lanes::Lanes;
-use crate::plan::Plan;
+use crate::plan::{Plan, StockKind};
 use crate::state::State;
 
 /// A number that each step leaves behind for each stock, lane, activity, demand, reserve, quota or
@@ -156,7 +156,14 @@ impl Twin<'_> {
         Snapshot(QUANTITIES.map(|quantity| match quantity {
             Quantity::Stock => self.stocks.iter().map(|s| s.held).collect(),
             Quantity::UnderWay => self.stocks.iter().map(|s| s.under_way).collect(),
-            Quantity::Average => self.stocks.iter().map(|s| s.average).collect(),
+            Quantity::Average => {
+                let rows = self.stocks.iter().zip(&self.plan.stocks);
+                rows.map(|(stock, row)| match row.kind {
+                    StockKind::Demand => stock.using,
+                    _ => stock.average,
+                })
+                .collect()
+            }
             Quantity::Unfilled => self.stocks.iter().map(|s| s.unfilled).collect(),
             Quantity::Looking => self.stocks.iter().map(|s| s.looking).collect(),
             Quantity::Throughput => self.throughput.clone(),

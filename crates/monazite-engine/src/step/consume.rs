@@ -21,6 +21,6 @@ pub(super) fn consume<const W: usize>(plan: &Plan, state: &mut State<W>) {
         // Late service of a backlog does not make up for this step's want.
         state.served[at] = served.min(wanted);
         state.order[demand.stock] = asked;
-        state.using[demand.stock] = wanted;
+        state.smooth[demand.stock] = wanted;
     }
 }

@@ -86,7 +86,7 @@ fn demand_elasticity<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State
 fn filled<const W: usize>(cell: &CellPlan, state: &State<W>, at: usize) -> Lanes<W> {
     let (mut had, mut wanted) = (Lanes::ZERO, Lanes::ZERO);
     for &stock in &cell.customers {
-        wanted += state.order[stock].min(state.using[stock]);
+        wanted += state.order[stock].min(state.smooth[stock]);
         had += state.moved[stock];
     }
     had += state.cells[at].offered;
