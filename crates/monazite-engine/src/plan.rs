@@ -55,48 +55,50 @@ pub(crate) enum StockKind {
     Reserve,
 }
 
-/// Constants of one stock.
+/// Constants of one stock. What ordering needs of a customer in every step stands in one cache line, what
+/// production needs of an output in the next, and what no step needs behind them.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub(crate) struct StockPlan {
-    pub(crate) kind: StockKind,
-    /// Position of the material in the world.
-    pub(crate) material: usize,
-    /// Position of the economy in the world.
-    pub(crate) economy: usize,
-    /// Position of the site, demand or reserve in the world.
-    pub(crate) place: usize,
-    /// Mass held at the start.
-    pub(crate) initial: f64,
-    /// Outputs: stock aimed at. Reserves: level refilled to.
-    pub(crate) target: f64,
-    /// Outputs: stock beyond this is surplus.
-    pub(crate) limit: f64,
-    /// Customers: cover aimed at, in steps of use.
-    pub(crate) cover_steps: f64,
     /// Customers: multiplier of the cover, at the start and aimed at.
     pub(crate) cover_scale: Param,
-    /// Customers: pipeline at baseline, in steps of use.
-    pub(crate) pipe_steps: f64,
-    /// Outputs: work in progress aimed at, in steps of orders.
-    pub(crate) wip_steps: f64,
-    /// Use (customers) or orders (outputs) per step at baseline.
-    pub(crate) baseline: f64,
+    /// Customers: cover aimed at, in steps of use.
+    pub(crate) cover_steps: f64,
     /// Use per step that bounds orders: baseline, or what a planned site could use.
     pub(crate) bound: f64,
     /// Largest order, as a multiple of `bound`.
     pub(crate) order_limit: f64,
-    /// Lanes that end here.
-    pub(crate) lanes: Range<usize>,
+    /// Mass held at the start.
+    pub(crate) initial: f64,
+    /// Customers: position in [`Plan::imports`], where anything comes from abroad.
+    pub(crate) import: Option<u32>,
     /// Row of the growth table.
-    pub(crate) growth: usize,
+    pub(crate) growth: u32,
+    pub(crate) kind: StockKind,
+    /// Outputs: stock aimed at. Reserves: level refilled to.
+    pub(crate) target: f64,
+    /// Outputs: stock beyond this is surplus.
+    pub(crate) limit: f64,
+    /// Outputs: work in progress aimed at, in steps of orders.
+    pub(crate) wip_steps: f64,
+    /// Use (customers) or orders (outputs) per step at baseline.
+    pub(crate) baseline: f64,
     /// Where shipments to here wait.
     pub(crate) pipes: Range<usize>,
+    /// Position of the material in the world.
+    pub(crate) material: usize,
     /// Customers that a reserve serves: the pipe for its goods, which no pause of transit touches.
-    pub(crate) home_pipe: usize,
+    pub(crate) home_pipe: u32,
     /// Outputs: steps in process before they appear.
     pub(crate) processing: u32,
-    /// Customers: position in [`Plan::imports`], where anything comes from abroad.
-    pub(crate) import: Option<usize>,
+    /// Position of the economy in the world.
+    pub(crate) economy: usize,
+    /// Position of the site, demand or reserve in the world.
+    pub(crate) place: usize,
+    /// Customers: pipeline at baseline, in steps of use.
+    pub(crate) pipe_steps: f64,
+    /// Lanes that end here.
+    pub(crate) lanes: Range<usize>,
 }
 
 /// When a lane may be used.
@@ -292,8 +294,10 @@ pub(crate) struct GrowthPlan {
     pub(crate) drawn: usize,
 }
 
-/// Where shipments wait until they arrive: a calendar of `slots` steps.
+/// Where shipments wait until they arrive: a calendar of `slots` steps. What a step needs of it stands in one
+/// cache line.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub(crate) struct PipePlan {
     /// Stock that it ends in.
     pub(crate) stock: usize,
@@ -362,7 +366,7 @@ pub(crate) struct SitePlan {
     /// Its input stocks.
     pub(crate) inputs: Vec<usize>,
     /// Row of the growth table.
-    pub(crate) growth: usize,
+    pub(crate) growth: u32,
     /// Row of the table of availabilities; 0 is always 1.
     pub(crate) available: usize,
     /// Position in [`Plan::planned`] when it does not work yet.

@@ -48,6 +48,8 @@ pub(crate) struct Record<const W: usize> {
     wanted: Vec<Lanes<W>>,
     /// Not wanted for its price since the start, t, per demand.
     forgone: Vec<Lanes<W>>,
+    /// Wanted and served in this step, t REO, per demand.
+    step: Vec<(Lanes<W>, Lanes<W>)>,
     pub(crate) market: MarketRecord<W>,
     /// Day on which the disruption begins.
     begins: Lanes<W>,
@@ -95,6 +97,7 @@ impl<const W: usize> Record<W> {
             unmet: vec![Lanes::ZERO; demands],
             wanted: vec![Lanes::ZERO; demands],
             forgone: vec![Lanes::ZERO; demands],
+            step: vec![(Lanes::ZERO, Lanes::ZERO); demands],
             market: MarketRecord::new(plan),
             begins,
             fill_rate: vec![Lanes::ONE; plan.scopes.series.len()],
@@ -104,10 +107,12 @@ impl<const W: usize> Record<W> {
     /// Writes down step `t`.
     #[inline(always)]
     pub(crate) fn record(&mut self, plan: &Plan, state: &State<W>, t: u32) {
-        for at in one_by_one(0..plan.demands.len()) {
-            self.unmet[at] += state.wanted[at] - state.served[at];
-            self.wanted[at] += state.wanted[at];
+        for (at, demand) in one_by_one(plan.demands.iter().enumerate()) {
+            let (wanted, served) = (state.wanted[at], state.served[at]);
+            self.unmet[at] += wanted - served;
+            self.wanted[at] += wanted;
             self.forgone[at] += state.forgone[at];
+            self.step[at] = (wanted * demand.reo, served * demand.reo);
         }
         self.market.record(plan, state);
         let end = Lanes::splat(f64::from(t + 1) * plan.step_days);
@@ -116,9 +121,9 @@ impl<const W: usize> Record<W> {
         for (at, scope) in plan.scopes.list.iter().enumerate() {
             let (mut wanted, mut served, mut cover) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
             for &demand in &scope.demands {
-                let reo = plan.demands[demand].reo;
-                wanted += state.wanted[demand] * reo;
-                served += state.served[demand] * reo;
+                let (asked, got) = self.step[demand];
+                wanted += asked;
+                served += got;
             }
             if !plan.scopes.narrow {
                 for &demand in &scope.demands {

@@ -42,6 +42,8 @@ impl Calendars {
 pub(crate) struct Factors<const W: usize> {
     pub(crate) available: Vec<Lanes<W>>,
     pub(crate) open: Vec<Lanes<W>>,
+    /// By row of open factors: whether it holds anything back in any replication.
+    pub(crate) shut: Vec<bool>,
     /// Extra lead times, whole steps: those that occur, each with 1 in the replications that have it.
     /// Empty where nobody is late.
     pub(crate) late: Vec<Vec<(f64, Lanes<W>)>>,
@@ -332,6 +334,7 @@ impl<const W: usize> State<W> {
             factors: Factors {
                 available: ones(signatures.available.len()),
                 open: ones(signatures.open.len()),
+                shut: vec![false; signatures.open.len()],
                 late: vec![Vec::new(); signatures.delay.len()],
                 order: ones(signatures.order.len()),
                 demand: ones(signatures.demand.len()),

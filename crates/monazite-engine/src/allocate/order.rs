@@ -24,7 +24,7 @@ pub(crate) fn order<const W: usize>(plan: &Plan, state: &mut State<W>, level: &L
     for at in level.customers.clone() {
         let stock = &plan.stocks[at];
         let position = state.stock[at] + state.transit[at];
-        let bound = state.growth[stock.growth] * (stock.bound * stock.order_limit);
+        let bound = state.growth[stock.growth as usize] * (stock.bound * stock.order_limit);
         let (order, bound) = match stock.kind {
             StockKind::Reserve => {
                 let calm = Lanes::ONE - state.releasing[reserve];
@@ -81,7 +81,7 @@ fn split<const W: usize>(
     let flow = &mut flow[span];
     let (sellers, open) = (sellers.as_mut_slice(), factors.open.as_slice());
     let stock = &plan.stocks[customer];
-    let usual = growth[stock.growth] * stock.bound;
+    let usual = growth[stock.growth as usize] * stock.bound;
     let clocks = Clocks {
         looking: qualifying.as_slice(),
         waits: waits.as_slice(),
@@ -111,7 +111,7 @@ fn split<const W: usize>(
                 asked = licence::licensed(gate, factors, queue, asked, normal, plan.lapse);
             }
         }
-        if route.open != 0 {
+        if factors.shut[route.open as usize] {
             asked = licence::restricted(open[route.open as usize], asked, usual * route.share);
         }
         *flow = asked;

@@ -5,7 +5,7 @@ use monazite_model::AllocationRule;
 use super::{max_min, quota};
 use crate::lanes::{Lanes, one_by_one};
 use crate::plan::{Level, Plan, Route};
-use crate::state::{Queue, Seller, State};
+use crate::state::{Factors, Queue, Seller, State};
 
 /// Rations what suppliers have; turns the orders in `flow` into shipments. Says whether anything is
 /// missing, and leaves it in `missing`.
@@ -131,7 +131,7 @@ fn settle<const W: usize>(
         ..
     } = state;
     let (reliability, flow) = (reliability.as_mut_slice(), flow.as_mut_slice());
-    let (sellers, open) = (sellers.as_mut_slice(), factors.open.as_slice());
+    let sellers = sellers.as_mut_slice();
     let mut any = false;
     let (classes, moved) = (fill.as_slice(), moved.as_mut_slice());
     let routes = plan.phases[*phase].routes.as_slice();
@@ -139,7 +139,7 @@ fn settle<const W: usize>(
         let route = &routes[plan.memories[memory] as usize];
         // No order is asked for: what differs by order is remembered apart.
         let filled = filled(&sellers[route.from as usize], classes, route, Lanes::ZERO);
-        let passed = passed(route, open, filled);
+        let passed = passed(route, factors, filled);
         reliability[memory] = remembered(plan, reliability[memory], passed);
     }
     for customer in level.customers.clone() {
@@ -162,7 +162,7 @@ fn settle<const W: usize>(
             promised += given;
             if route.apart {
                 let reliability = &mut reliability[route.memory as usize];
-                let kept = passed(route, open, filled) * granted(plan, queues, route);
+                let kept = passed(route, factors, filled) * granted(plan, queues, route);
                 *reliability = remembered(plan, *reliability, kept);
             }
         }
@@ -176,11 +176,11 @@ fn settle<const W: usize>(
 
 /// What of a served share the border of a lane let pass.
 #[inline(always)]
-fn passed<const W: usize>(route: &Route, open: &[Lanes<W>], served: Lanes<W>) -> Lanes<W> {
-    if route.open == 0 {
-        served
+fn passed<const W: usize>(route: &Route, factors: &Factors<W>, served: Lanes<W>) -> Lanes<W> {
+    if factors.shut[route.open as usize] {
+        served * factors.open[route.open as usize]
     } else {
-        served * open[route.open as usize]
+        served
     }
 }
 
@@ -214,7 +214,7 @@ pub(crate) fn remembered<const W: usize>(
 #[inline(always)]
 fn remember<const W: usize>(plan: &Plan, state: &mut State<W>, at: usize, served: Lanes<W>) {
     let route = &plan.phases[state.phase].routes[at];
-    let passed = passed(route, &state.factors.open, served);
+    let passed = passed(route, &state.factors, served);
     let kept = passed * granted(plan, &state.queues, route);
     let reliability = &mut state.reliability[route.memory as usize];
     *reliability = remembered(plan, *reliability, kept);

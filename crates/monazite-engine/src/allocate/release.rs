@@ -27,7 +27,7 @@ pub(crate) fn release<const W: usize>(plan: &Plan, state: &mut State<W>, level: 
         let part = missing.select_above(Lanes::ZERO, released / missing, Lanes::ZERO);
         for &customer in &reserve.customers {
             let given = (state.order[customer] - state.moved[customer]).max(Lanes::ZERO) * part;
-            let pipe = &plan.pipes[plan.stocks[customer].home_pipe];
+            let pipe = &plan.pipes[plan.stocks[customer].home_pipe as usize];
             state.calendar[pipe.slot(state.now[pipe.length], 1)] += given;
             state.moved[customer] += given;
         }
@@ -49,7 +49,7 @@ fn bare<const W: usize>(plan: &Plan, state: &State<W>, reserve: &ReservePlan) ->
     for &customer in &reserve.customers {
         let row = &plan.stocks[customer];
         held += state.stock[customer];
-        used += state.growth[row.growth] * row.baseline;
+        used += state.growth[row.growth as usize] * row.baseline;
     }
     (used * (reserve.cover * (1.0 + HAIR))).select_above(held, Lanes::ONE, Lanes::ZERO)
 }

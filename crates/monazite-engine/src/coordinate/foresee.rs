@@ -81,7 +81,7 @@ impl Watch<1> for Future {
     ) {
         let factors = &state.factors;
         let day = f64::from(t) * plan.step_days;
-        let growth = |row: usize| state.growth[row][0];
+        let growth = |row: u32| state.growth[row as usize][0];
         // Prices may bring forth this much; a planner would mothball nothing.
         let stretch = plan.market.rules.map_or(1.0, |rules| rules.supply_limit);
         self.capacity.push(

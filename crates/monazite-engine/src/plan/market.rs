@@ -159,12 +159,22 @@ pub(crate) struct BasketPlan {
     pub(crate) cash: f64,
     /// Whether the site mothballs on its margin.
     pub(crate) closes: bool,
+    /// Position of the first basket of the same products in the same parts: prices stretch the capacities
+    /// of both alike.
+    pub(crate) alike: usize,
 }
 
 impl BasketPlan {
     /// USD of products at baseline prices.
     pub(crate) fn revenue(&self) -> f64 {
         self.products.iter().map(|(_, worth, _)| worth).sum()
+    }
+
+    /// Products: cell and part of the revenue.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (usize, f64)> {
+        let revenue = self.revenue();
+        let part = move |(cell, worth, _): &(usize, f64, Vec<usize>)| (*cell, worth / revenue);
+        self.products.iter().map(part)
     }
 
     /// Margin at baseline prices, share of revenue.

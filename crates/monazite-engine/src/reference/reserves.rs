@@ -28,7 +28,7 @@ impl Twin<'_> {
             // In proportion to what each lacks; the goods arrive in the next step.
             for &customer in &rule.customers {
                 let given = self.lack(customer) * (released / unfilled);
-                self.pipes[plan.stocks[customer].home_pipe].ship(t + 1, given);
+                self.pipes[plan.stocks[customer].home_pipe as usize].ship(t + 1, given);
                 self.stocks[customer].promised += given;
             }
             self.stocks[rule.stock].held = larger(stock - released, 0.0);

@@ -255,8 +255,8 @@ impl Twin<'_> {
     }
 
     /// Growth of this step by row.
-    pub(super) fn growth(&self, row: usize) -> f64 {
-        let row = &self.plan.growth[row];
+    pub(super) fn growth(&self, row: u32) -> f64 {
+        let row = &self.plan.growth[row as usize];
         let factor = row.factors[self.now as usize];
         if row.drawn == 0 {
             factor

@@ -6,7 +6,7 @@ use crate::state::State;
 #[inline(always)]
 pub(super) fn consume<const W: usize>(plan: &Plan, state: &mut State<W>) {
     for (at, demand) in plan.demands.iter().enumerate() {
-        let growth = state.growth[plan.stocks[demand.stock].growth];
+        let growth = state.growth[plan.stocks[demand.stock].growth as usize];
         let whole = state.factors.demand[demand.factor] * (growth * demand.rate);
         let wanted = whole * state.responses[demand.response];
         state.forgone[at] = whole - wanted;

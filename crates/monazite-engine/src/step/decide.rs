@@ -73,11 +73,15 @@ fn operate<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>,
         if revenue <= 0.0 {
             continue;
         }
-        let mut log = Lanes::ZERO;
-        for &(cell, worth, _) in &basket.products {
-            log += state.cells[cell].log * (worth / revenue);
-        }
-        state.operations[at].stretch = (elasticity * log).exp().min(most);
+        state.operations[at].stretch = if basket.alike < at {
+            state.operations[basket.alike].stretch
+        } else {
+            let mut log = Lanes::ZERO;
+            for (cell, part) in basket.parts() {
+                log += state.cells[cell].log * part;
+            }
+            (elasticity * log).exp().min(most)
+        };
         let Some(closures) = rules.closures.filter(|_| basket.closes) else {
             continue;
         };

@@ -207,6 +207,9 @@ fn combine<const W: usize>(plan: &Plan, state: &mut State<W>) {
         &factors.effect,
     );
     product(&mut factors.open, &signatures.open, &factors.effect);
+    for (shut, open) in factors.shut.iter_mut().zip(&factors.open) {
+        *shut = Lanes::ONE.any_above(*open);
+    }
     product(&mut factors.order, &signatures.order, &factors.effect);
     product(&mut factors.demand, &signatures.demand, &factors.effect);
     product(&mut factors.through, &signatures.licence, &factors.effect);

@@ -142,8 +142,9 @@ fn bareness<const W: usize>(plan: &Plan, cell: &CellPlan, state: &State<W>) -> L
     for &stock in &cell.customers {
         let row = &plan.stocks[stock];
         held += state.stock[stock];
-        aim +=
-            parameter(&state.parameters, row.cover_scale) * row.initial * state.growth[row.growth];
+        aim += parameter(&state.parameters, row.cover_scale)
+            * row.initial
+            * state.growth[row.growth as usize];
     }
     let bare = Lanes::ONE - held / aim;
     let bare = bare.max(Lanes::splat(-1.0)).min(Lanes::ONE);

@@ -41,8 +41,8 @@ pub(super) fn produce<const W: usize>(plan: &Plan, state: &mut State<W>, t: u32)
 #[inline(always)]
 fn capacity<const W: usize>(plan: &Plan, state: &State<W>, at: usize, t: u32) -> Lanes<W> {
     let site = &plan.sites[at];
-    let mut capacity =
-        state.factors.available[site.available] * (state.growth[site.growth] * site.capacity);
+    let mut capacity = state.factors.available[site.available]
+        * (state.growth[site.growth as usize] * site.capacity);
     if let Some(operation) = state.operations.get(at) {
         capacity *= operation.open * operation.stretch;
     }

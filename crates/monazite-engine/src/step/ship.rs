@@ -112,7 +112,7 @@ fn send<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Level, custom
         for (_, flow) in routes.iter().zip(flow).filter(|(route, _)| route.import) {
             abroad += *flow;
         }
-        imported[import] = abroad;
+        imported[import as usize] = abroad;
     }
     if *shipments == Shipments::Nothing {
         return;

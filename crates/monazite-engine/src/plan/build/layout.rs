@@ -106,17 +106,17 @@ impl GrowthTable {
         table
     }
 
-    pub(super) fn row(&mut self, rate: f64) -> usize {
+    pub(super) fn row(&mut self, rate: f64) -> u32 {
         self.thrifty_row(rate, 0, Vec::new())
     }
 
     /// The row of a rate (of a drawn one where `drawn` is its position), of which thrift leaves a part
     /// in each step; empty for all of it.
-    pub(super) fn thrifty_row(&mut self, rate: f64, drawn: usize, left: Vec<f64>) -> usize {
+    pub(super) fn thrifty_row(&mut self, rate: f64, drawn: usize, left: Vec<f64>) -> u32 {
         let (rate, drawn) = if self.on { (rate, drawn) } else { (0.0, 0) };
         let key = (if drawn == 0 { rate } else { 0.0 }, drawn, left);
         if let Some(at) = self.known.iter().position(|known| *known == key) {
-            return at;
+            return at as u32;
         }
         let factor = |step: u32| {
             let grown = if key.0 == 0.0 {
@@ -131,6 +131,6 @@ impl GrowthTable {
             drawn,
         });
         self.known.push(key);
-        self.known.len() - 1
+        self.known.len() as u32 - 1
     }
 }

@@ -287,12 +287,19 @@ impl Builder<'_> {
                     .collect(),
                 cash: row.cash_cost.unwrap_or(0.0) * throughput,
                 closes: false,
+                alike: 0,
             };
             // A site that loses money at baseline prices and works all the same is kept by somebody.
             basket.closes = row.cash_cost.is_some() && known && basket.margin() >= 0.0;
             basket
         };
-        plan.sites.iter().map(basket).collect()
+        let mut baskets: Vec<BasketPlan> = plan.sites.iter().map(basket).collect();
+        for at in 0..baskets.len() {
+            let same = |other: &BasketPlan| other.parts().eq(baskets[at].parts());
+            let first = baskets[..at].iter().position(same);
+            baskets[at].alike = first.unwrap_or(at);
+        }
+        baskets
     }
 
     fn rules_of(&self, market: &Market) -> RulesPlan {

@@ -176,7 +176,7 @@ fn borders(plan: &mut Plan) {
 
 fn imports(plan: &mut Plan) {
     for (at, import) in plan.imports.iter().enumerate() {
-        plan.stocks[import.stock].import = Some(at);
+        plan.stocks[import.stock].import = Some(at as u32);
         for phase in &mut plan.phases {
             for &lane in &import.lanes {
                 phase.routes[lane].import = true;

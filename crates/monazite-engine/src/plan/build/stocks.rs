@@ -255,7 +255,7 @@ impl Builder<'_> {
                 pipe.initial = vec![0.0; pipe.slots];
             }
             plan.stocks[at].pipes = start..pipes.len();
-            plan.stocks[at].home_pipe = home_pipe;
+            plan.stocks[at].home_pipe = home_pipe as u32;
         }
         for lane in &plan.lanes {
             for slot in 0..lane.lead as usize {
