@@ -3,7 +3,7 @@
 use monazite_model::World;
 use monazite_stats::{Histogram, Moments};
 
-use super::{LanePlan, Plan, Route, StockPlan};
+use super::{LanePlan, Level, Plan, Route, StockPlan};
 use crate::block::WIDTH;
 use crate::network::count_lanes;
 use crate::record::window;
@@ -128,19 +128,22 @@ fn sums(plan: &Plan) -> u64 {
 /// Everything that changes while a block runs, and its records, bytes.
 fn state(plan: &Plan) -> u64 {
     let scopes = &plan.scopes;
-    let widest = plan.levels.iter().map(|level| level.lanes.len()).max();
+    let most = |of: fn(&Level) -> usize| plan.levels.iter().map(of).max().unwrap_or(0);
     let signatures = &plan.signatures;
-    let numbers = plan.stocks.len() * 10
+    let numbers = plan.stocks.len() * 8
         + plan.memories.len()
-        + widest.unwrap_or(0) * 2
+        + most(|level| level.lanes.len()) * 2
+        + most(|level| level.suppliers.len()) * 5
+        + most(|level| level.customers.len())
         + if scopes.narrow { 0 } else { plan.lanes.len() }
         + plan.pipe_slots
         + plan.pipes.len()
         + plan.queues * 2
         + plan.activities.len()
         + plan.sites.len() * 6
-        + plan.demands.len() * 7
-        + plan.market.cells.len() * 9
+        + plan.demands.len() * 9
+        + plan.market.cells.len() * 10
+        + plan.market.borders.len()
         + scopes.list.len() * 9
         + scopes.headlines * window(plan) * 2
         + plan.effects.len() * 4
