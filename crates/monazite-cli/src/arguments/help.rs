@@ -37,8 +37,8 @@ Ctrl-C ends it without a result (exit code 130).";
 
 pub(super) const OPTIMISE: &str = "\
 Examples:
-  monazite optimise quad-initiative --strategy budget-mix --budget 2e9
-  monazite optimise quad-initiative --strategy budget-mix --budget 5e9 --focus JP --out results/mix
+  monazite optimise policy-library --strategy budget-mix --budget 2e9
+  monazite optimise policy-library --strategy budget-mix --budget 5e9 --focus JP --out results/mix
 
 The strategy declares its levers in the scenario file, as [[strategy.lever]]. Mixes are tried on the same futures;
 what was chosen is told from fresh ones. The search (COBYLA) finds a good mix and proves nothing.
