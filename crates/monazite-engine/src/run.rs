@@ -1,5 +1,6 @@
 //! Fixed batches of replications, run in any order, merged in batch order.
 
+mod crew;
 mod finish;
 mod part;
 mod precision;
@@ -7,7 +8,6 @@ mod precision;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::ThreadPool;
-use rayon::prelude::*;
 
 use crate::block::{
     self, Drawn, Instructions, OutcomesOnly, Ran, Shipments, Unwatched, WIDTH, consecutive,
@@ -18,7 +18,10 @@ use crate::plan::Plan;
 use crate::record::Outcome;
 use crate::result::{Indicator, RunResult};
 use crate::tally::{Batch, ExtraColumns, HEADLINES, SeriesWatch};
+use crew::in_order;
 use finish::finish;
+
+pub(crate) use crew::{each, pool_of};
 
 pub use part::{NotNext, Part};
 pub use precision::{FIRST_LOOK_REPLICATIONS, Precision, Width, next_look};
@@ -26,8 +29,8 @@ pub use precision::{FIRST_LOOK_REPLICATIONS, Precision, Width, next_look};
 /// Replications per batch. A run stops only at batch boundaries, so that stopping is reproducible.
 pub const BATCH: u64 = 64;
 
-/// Batches that each thread runs before they are merged.
-pub(crate) const WAVE: usize = 4;
+/// Batches per thread that may wait to be merged in their order.
+pub(crate) const WAITING: usize = 4;
 /// At most this many of the worst futures are run again to see their flows.
 const TAIL_RERUNS: usize = 256;
 /// Share of futures that makes the tail.
@@ -143,8 +146,7 @@ pub fn advance(
             return Stop::Interrupted;
         }
         let look = precision.map_or(until, |_| next_look(next));
-        let wave: Vec<u64> = (next..until.min(look).min(next + (threads * WAVE) as u64)).collect();
-        let run = |&at: &u64| {
+        let run = |at: u64| {
             if !going.load(Ordering::Relaxed) {
                 return None;
             }
@@ -158,12 +160,13 @@ pub fn advance(
             Some(batch)
         };
         // What is kept has no gap: batches after the first that did not run are given up.
-        for batch in each(pool.as_ref(), &wave, run)
-            .into_iter()
-            .map_while(|batch| batch)
-        {
-            part.push(batch);
-        }
+        in_order(
+            pool.as_ref(),
+            next..until.min(look),
+            (threads * WAITING) as u64,
+            run,
+            |batch| part.push(batch),
+        );
     }
 }
 
@@ -188,27 +191,6 @@ fn chosen(options: &RunOptions) -> Instructions {
 /// A machine that cannot start threads still runs: batches then go one by one.
 pub(crate) fn pool(options: &RunOptions) -> Option<ThreadPool> {
     pool_of(options.threads)
-}
-
-/// So many threads, where the machine can start them.
-pub(crate) fn pool_of(threads: usize) -> Option<ThreadPool> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.max(1))
-        .build()
-        .ok()
-}
-
-/// Applies `work` to every item, on the threads of the pool where there is one; results keep the order
-/// of the items.
-pub(crate) fn each<T: Sync, R: Send>(
-    pool: Option<&ThreadPool>,
-    items: &[T],
-    work: impl Fn(&T) -> R + Sync + Send,
-) -> Vec<R> {
-    match pool {
-        Some(pool) => pool.install(|| items.par_iter().map(work).collect()),
-        None => items.iter().map(work).collect(),
-    }
 }
 
 struct Runner<'a> {
