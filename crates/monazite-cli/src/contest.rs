@@ -5,7 +5,7 @@ use std::time::Instant;
 use monazite_engine::{
     BATCH, Class, Comparison, CostEstimate, Foreseen, ForesightError, Indicator, Part, Plan,
     Precision, RunOptions, RunResult, Scope, Stop, advance, compile, conclude, drawn_parameters,
-    estimate_cost, foresee, next_look,
+    estimate_cost, foresee, foresight_cost, next_look,
 };
 use monazite_files::Loaded;
 use monazite_report::{Compared, Manifest, Staged, count};
@@ -60,6 +60,7 @@ impl Contest {
         effort: &Effort,
         options: &RunOptions,
         precision: Option<f64>,
+        foresight: u32,
     ) -> Result<(), Failure> {
         let futures = options.replications;
         let cost = |plan, futures| estimate_cost(plan, futures, options.threads);
@@ -67,7 +68,8 @@ impl Contest {
         let costs: Vec<CostEstimate> = self.plans.iter().map(|plan| cost(plan, futures)).collect();
         let working = costs.iter().map(|cost| cost.working).max();
         let kept: u64 = costs.iter().map(|cost| cost.plan + cost.kept).sum();
-        let needed = working.unwrap_or(0) + kept;
+        let looks = foresight_cost(&self.plans[0], foresight as usize, options.threads);
+        let needed = working.unwrap_or(0) + kept + looks.bytes;
         allowed(effort, needed, futures)?;
         if effort.quiet || futures <= BATCH {
             return Ok(());
@@ -79,7 +81,7 @@ impl Contest {
             .map(|plan| cost(plan, BATCH).lane_steps)
             .sum::<u64>() as f64;
         let all = costs.iter().map(|cost| cost.lane_steps).sum::<u64>() as f64;
-        let time = spent / steps * all / options.threads as f64;
+        let time = (spent / steps * all + looks.seconds) / options.threads as f64;
         let most = if precision.is_some() { "at most " } else { "" };
         let strategies = self.plans.len();
         let what = format!(

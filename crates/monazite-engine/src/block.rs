@@ -173,7 +173,7 @@ impl<const W: usize> Drawn<W> {
         let median = |site: &PlannedSite| site.delay.quantile(0.5);
         let construction: Vec<f64> = plan.planned.iter().map(median).collect();
         let starts = plan.planned.iter().zip(&construction);
-        let parameters = plan.uncertain.iter().map(|row| row.law.quantile(0.5));
+        let parameters = plan.uncertain.iter().map(|row| row.quantile(0.5));
         Self {
             begins: Lanes(std::array::from_fn(|w| beginning(plan, &futures[w]))),
             start_days: starts
@@ -255,7 +255,7 @@ fn parameter(uncertain: &UncertainPlan, seed: u64, replication: u64) -> f64 {
         purpose: Purpose::Parameter as u64,
         entity: uncertain.key,
     };
-    uncertain.law.quantile(key.open().uniform())
+    uncertain.quantile(key.open().uniform())
 }
 
 /// The uncertain parameters of a plan in the replications of a run: name and values, in the unit of

@@ -111,11 +111,7 @@ impl<const W: usize> Lanes<W> {
     /// Whether any replication is above zero.
     #[inline(always)]
     pub(crate) fn any_positive(self) -> bool {
-        let mut any = false;
-        for w in 0..W {
-            any |= self.0[w] > 0.0;
-        }
-        any
+        self.any_above(Self::ZERO)
     }
 }
 

@@ -38,7 +38,8 @@ pub use balance::{Balance, BalanceError, CONFLICT, PublishedCheck, Residual, bal
 pub use block::{Instructions, drawn_parameters};
 pub use comparison::{Class, Comparison, Difference, Kind, Measure, Paired, TAIL_LEVEL};
 pub use coordinate::{
-    Foreseen, Foresight, ForesightError, foresee, foresight_by, perfect_foresight,
+    Foreseen, Foresight, ForesightCost, ForesightError, foresee, foresight_by, foresight_cost,
+    perfect_foresight,
 };
 pub use explain::{Concentration, Dependence, Explanation, RouteShare, SinglePoint, explain};
 pub use hazards::steer::Steer;

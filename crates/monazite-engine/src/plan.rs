@@ -56,7 +56,7 @@ pub(crate) enum StockKind {
 }
 
 /// Constants of one stock. What ordering needs of a customer in every step stands in one cache line, what
-/// production needs of an output in the next, and what no step needs behind them.
+/// production needs of an output in the next, and what few steps need behind them.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 pub(crate) struct StockPlan {
@@ -163,7 +163,7 @@ pub(crate) struct Route {
     /// Position of the lane.
     pub(crate) lane: u32,
     /// Position of its seller among those of its level.
-    pub(crate) from: u32,
+    pub(crate) seller: u32,
     /// As [`LanePlan::open`].
     pub(crate) open: u32,
     /// First slot of its pipe in the array of all calendars.
@@ -197,7 +197,7 @@ impl Route {
         Self {
             share: lane.share,
             lane: at as u32,
-            from: 0,
+            seller: 0,
             open: lane.open as u32,
             pipe: 0,
             lead: 0,

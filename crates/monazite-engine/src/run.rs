@@ -29,8 +29,8 @@ pub use precision::{FIRST_LOOK_REPLICATIONS, Precision, Width, next_look};
 /// Replications per batch. A run stops only at batch boundaries, so that stopping is reproducible.
 pub const BATCH: u64 = 64;
 
-/// Batches per thread that may wait to be merged in their order.
-pub(crate) const WAITING: usize = 4;
+/// Batches per thread that may be done before those that are merged first.
+pub(crate) const AHEAD: usize = 4;
 /// At most this many of the worst futures are run again to see their flows.
 const TAIL_RERUNS: usize = 256;
 /// Share of futures that makes the tail.
@@ -163,7 +163,7 @@ pub fn advance(
         in_order(
             pool.as_ref(),
             next..until.min(look),
-            (threads * WAITING) as u64,
+            (threads * AHEAD) as u64,
             run,
             |batch| part.push(batch),
         );

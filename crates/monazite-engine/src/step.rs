@@ -37,20 +37,20 @@ pub(crate) fn advance<const W: usize>(
         } else {
             allocate::order(plan, state, level, t);
             let missing = allocate::ration(plan, state, level);
-            let mut offered = plan.spot && missing;
-            if offered {
+            let mut to_give = plan.spot && missing;
+            if to_give {
                 allocate::spot(plan, state, level, t);
             }
             if !level.reserves.is_empty() {
                 // They see what the spot pass has left unfilled.
-                if std::mem::take(&mut offered) {
+                if std::mem::take(&mut to_give) {
                     for customer in level.customers.clone() {
                         allocate::give(state, level, customer);
                     }
                 }
                 allocate::release(plan, state, level);
             }
-            ship::dispatch(plan, state, level, offered);
+            ship::dispatch(plan, state, level, to_give);
         }
     }
     trim::trim(plan, state);

@@ -122,9 +122,18 @@ impl Drawing {
         for (target, min, max) in list {
             if self.dice.chance(0.2) {
                 self.note("uncertain");
+                // A long tail goes beyond what a share may be.
+                let law = if target.ends_with("leakage") {
+                    Law::Lognormal {
+                        median: max,
+                        q90: 1.0,
+                    }
+                } else {
+                    Law::Uniform { min, max }
+                };
                 self.toy.scenario.uncertain.push(Uncertain {
                     target,
-                    law: Law::Uniform { min, max },
+                    law,
                     evidence: Evidence {
                         source: String::new(),
                         grade: Grade::C,

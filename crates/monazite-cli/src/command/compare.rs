@@ -43,7 +43,12 @@ pub(crate) fn compare(arguments: &Compare) -> Result<(), Failure> {
     manifest.run.strategies = ids;
     manifest.run.precision = arguments.precision;
     manifest.run.foresight = Some(arguments.foresight);
-    contest.announce(&arguments.effort, &options, arguments.precision)?;
+    contest.announce(
+        &arguments.effort,
+        &options,
+        arguments.precision,
+        arguments.foresight,
+    )?;
     let quiet = arguments.effort.quiet;
     let met = contest.met(&options, arguments.precision, arguments.foresight, quiet)?;
     record::took(&mut manifest, &met.timed);

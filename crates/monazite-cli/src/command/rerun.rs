@@ -112,8 +112,8 @@ fn all(arguments: &Rerun, manifest: &Manifest) -> Result<(Staged, u64), Failure>
         arguments.effort.memory.limit,
     )?;
     let options = options(arguments, manifest);
-    contest.announce(&arguments.effort, &options, manifest.run.precision)?;
     let (precision, foresight) = (manifest.run.precision, manifest.run.foresight.unwrap_or(0));
+    contest.announce(&arguments.effort, &options, precision, foresight)?;
     let met = contest.met(&options, precision, foresight, arguments.effort.quiet)?;
     let mut again = Staged::apart()?;
     let mut manifest = manifest.clone();

@@ -12,7 +12,7 @@ pub(super) fn cap<const W: usize>(state: &State<W>, level: &Level, seller: usize
     let asked = |customer: usize| {
         let (routes, span) = state.awake.to(customer, level);
         let rows = routes.iter().zip(&state.flow[span]);
-        rows.filter(|(route, _)| route.from as usize == seller)
+        rows.filter(|(route, _)| route.seller as usize == seller)
             .map(|(_, flow)| *flow)
     };
     let lanes = || level.customers.clone().flat_map(asked);

@@ -115,7 +115,7 @@ fn split<const W: usize>(
             asked = licence::restricted(open[route.open as usize], asked, usual * route.share);
         }
         *flow = asked;
-        sellers[route.from as usize].asked += asked;
+        sellers[route.seller as usize].asked += asked;
         if by_class {
             fill[route.class as usize] += asked;
         }

@@ -70,7 +70,7 @@ fn promise<const W: usize>(state: &mut State<W>, level: &Level) -> bool {
         let mut promised = Lanes::ZERO;
         let (routes, span) = awake.to(customer, level);
         for (route, flow) in routes.iter().zip(&state.flow[span]) {
-            sellers[route.from as usize].given += *flow;
+            sellers[route.seller as usize].given += *flow;
             promised += *flow;
         }
         state.moved[customer] = promised;
@@ -138,7 +138,7 @@ fn settle<const W: usize>(
     for memory in level.shared.clone() {
         let route = &routes[plan.memories[memory] as usize];
         // No order is asked for: what differs by order is remembered apart.
-        let filled = filled(&sellers[route.from as usize], classes, route, Lanes::ZERO);
+        let filled = filled(&sellers[route.seller as usize], classes, route, Lanes::ZERO);
         let passed = passed(route, factors, filled);
         reliability[memory] = remembered(plan, reliability[memory], passed);
     }
@@ -147,14 +147,14 @@ fn settle<const W: usize>(
         if later {
             let rows = flow[span.clone()].iter_mut().zip(&mut access[span]);
             for (route, (flow, access)) in routes.iter().zip(rows) {
-                *access = filled(&sellers[route.from as usize], classes, route, *flow);
+                *access = filled(&sellers[route.seller as usize], classes, route, *flow);
                 *flow *= *access;
             }
             continue;
         }
         let mut promised = Lanes::ZERO;
         for (route, flow) in routes.iter().zip(&mut flow[span]) {
-            let seller = &mut sellers[route.from as usize];
+            let seller = &mut sellers[route.seller as usize];
             let filled = filled(seller, classes, route, *flow);
             let given = *flow * filled;
             *flow = given;

@@ -52,7 +52,7 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
             if !route.plain {
                 weight = gated(plan, factors, (level, customer), route, &clocks, weight);
             }
-            offered += weight * sellers[route.from as usize].left;
+            offered += weight * sellers[route.seller as usize].left;
             *access = weight;
         }
         let enough = *missing * ROUNDING;
@@ -62,7 +62,7 @@ pub(crate) fn spot<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
             continue;
         }
         for (route, access) in routes.iter().zip(access.iter()) {
-            sellers[route.from as usize].request += *access * part;
+            sellers[route.seller as usize].request += *access * part;
         }
     }
     for seller in one_by_one(sellers.iter_mut()) {
@@ -92,7 +92,7 @@ pub(crate) fn give<const W: usize>(state: &mut State<W>, level: &Level, customer
     let sellers = sellers.as_mut_slice();
     let mut received = moved[customer];
     for (route, (flow, access)) in routes.iter().zip(rows) {
-        let seller = &mut sellers[route.from as usize];
+        let seller = &mut sellers[route.seller as usize];
         let given = *access * part * seller.left;
         *flow += given;
         received += given;

@@ -7,7 +7,7 @@ use super::{LanePlan, Level, Plan, Route, StockPlan};
 use crate::block::WIDTH;
 use crate::network::count_lanes;
 use crate::record::window;
-use crate::run::{BATCH, WAITING, tail_blocks};
+use crate::run::{AHEAD, BATCH, tail_blocks};
 use crate::tally::{
     DETAIL_BINS, DETAILS, PRICE_BINS, SERIES_BINS, counts_steps, extras, headlines,
 };
@@ -55,7 +55,7 @@ pub fn estimate_lanes(world: &World) -> (u64, u64) {
 /// Estimates the cost of `replications` futures on `threads` threads.
 pub fn estimate_cost(plan: &Plan, replications: u64, threads: usize) -> CostEstimate {
     let batches = replications.div_ceil(BATCH).max(1);
-    let waiting = batches.min((threads * WAITING) as u64);
+    let waiting = batches.min((threads * AHEAD) as u64);
     let working = batches.min(threads as u64);
     let columns = columns(plan);
     let kept = columns * (replications * NUMBER + size_of::<Vec<f64>>() as u64);

@@ -41,7 +41,16 @@ pub(crate) struct UncertainPlan {
     pub(crate) key: u64,
     /// Its law, in the unit of the file (days, shares, multiples).
     pub(crate) law: Law,
+    /// Largest value that it may take: laws with a long tail go beyond.
+    pub(crate) most: f64,
     pub(crate) turn: Turn,
+}
+
+impl UncertainPlan {
+    /// Its value at a level of probability.
+    pub(crate) fn quantile(&self, level: f64) -> f64 {
+        self.law.quantile(level).min(self.most)
+    }
 }
 
 /// A product that orders for a cell come from.
@@ -159,8 +168,9 @@ pub(crate) struct BasketPlan {
     pub(crate) cash: f64,
     /// Whether the site mothballs on its margin.
     pub(crate) closes: bool,
-    /// Position of the first basket of the same products in the same parts: prices stretch the capacities
-    /// of both alike.
+    /// Products: cell and part of the revenue; empty without any.
+    pub(crate) parts: Vec<(usize, f64)>,
+    /// Position of the first basket of the same parts: prices stretch the capacities of both alike.
     pub(crate) alike: usize,
 }
 
@@ -168,13 +178,6 @@ impl BasketPlan {
     /// USD of products at baseline prices.
     pub(crate) fn revenue(&self) -> f64 {
         self.products.iter().map(|(_, worth, _)| worth).sum()
-    }
-
-    /// Products: cell and part of the revenue.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = (usize, f64)> {
-        let revenue = self.revenue();
-        let part = move |(cell, worth, _): &(usize, f64, Vec<usize>)| (*cell, worth / revenue);
-        self.products.iter().map(part)
     }
 
     /// Margin at baseline prices, share of revenue.
@@ -280,4 +283,23 @@ pub(crate) struct RulesPlan {
     pub(crate) replace_rate: f64,
     pub(crate) return_rate: f64,
     pub(crate) hoarding: Param,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_with_a_long_tail_is_never_drawn_above_all_of_it() {
+        let leakage = UncertainPlan {
+            target: "hazard[ban].leakage".to_owned(),
+            key: 1,
+            law: Law::lognormal_median_q90(0.5, 0.9).expect("a law"),
+            most: 1.0,
+            turn: Turn::Plain,
+        };
+        assert!(leakage.law.quantile(0.99) > 1.0);
+        assert_eq!(leakage.quantile(0.99), 1.0);
+        assert_eq!(leakage.quantile(0.5), leakage.law.quantile(0.5));
+    }
 }

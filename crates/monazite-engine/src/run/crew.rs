@@ -43,25 +43,35 @@ pub(super) fn in_order<R: Send>(
         return range.map_while(work).for_each(take);
     };
     let next = AtomicU64::new(range.start);
-    let room = Room::up_to(range.start + ahead);
+    let bound = Bound::at(range.start + ahead);
     let (hand, handed) = mpsc::channel();
     pool.in_place_scope(|scope| {
         for hand in vec![hand; pool.current_num_threads()] {
-            let (next, room, work) = (&next, &room, &work);
+            let (next, bound, work) = (&next, &bound, &work);
+            let leaving = EndOnPanic {
+                next,
+                bound,
+                end: range.end,
+            };
             scope.spawn(move |_| {
-                let _leaving = OpenOnPanic(room);
+                let _leaving = leaving;
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     if at >= range.end {
                         break;
                     }
-                    room.wait_for(at);
+                    bound.wait_for(at);
                     if hand.send((at, work(at))).is_err() {
                         break;
                     }
                 }
             });
         }
+        let _leaving = EndOnPanic {
+            next: &next,
+            bound: &bound,
+            end: range.end,
+        };
         let mut due = range.start;
         let mut early = BTreeMap::new();
         let mut ended = false;
@@ -74,19 +84,19 @@ pub(super) fn in_order<R: Send>(
                     _ => ended = true,
                 }
             }
-            room.open(due + ahead);
+            bound.raise(due + ahead);
         }
     });
 }
 
 /// Items that may be worked on: those below a bound that rises.
-struct Room {
+struct Bound {
     below: Mutex<u64>,
     raised: Condvar,
 }
 
-impl Room {
-    fn up_to(bound: u64) -> Self {
+impl Bound {
+    fn at(bound: u64) -> Self {
         Self {
             below: Mutex::new(bound),
             raised: Condvar::new(),
@@ -108,7 +118,7 @@ impl Room {
         }
     }
 
-    fn open(&self, bound: u64) {
+    fn raise(&self, bound: u64) {
         let mut below = self.below();
         *below = bound.max(*below);
         drop(below);
@@ -116,13 +126,18 @@ impl Room {
     }
 }
 
-/// Lets everybody in when its thread panics: what that thread had in hand would be waited for in vain.
-struct OpenOnPanic<'a>(&'a Room);
+/// Ends the work when its thread panics: what that thread had in hand would be waited for in vain.
+struct EndOnPanic<'a> {
+    next: &'a AtomicU64,
+    bound: &'a Bound,
+    end: u64,
+}
 
-impl Drop for OpenOnPanic<'_> {
+impl Drop for EndOnPanic<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.open(u64::MAX);
+            self.next.fetch_max(self.end, Ordering::Relaxed);
+            self.bound.raise(u64::MAX);
         }
     }
 }
@@ -162,12 +177,15 @@ mod tests {
 
     #[test]
     fn no_thread_is_further_ahead_than_allowed() {
-        let (first_done, furthest) = (AtomicU64::new(0), AtomicU64::new(0));
+        let (furthest, slow) = (AtomicU64::new(0), AtomicU64::new(1));
         taken(4, |at| {
             if at == 5 {
-                std::thread::sleep(Duration::from_millis(50));
-                first_done.store(1, Ordering::SeqCst);
-            } else if first_done.load(Ordering::SeqCst) == 0 {
+                while furthest.load(Ordering::SeqCst) == 0 {
+                    std::thread::yield_now();
+                }
+                std::thread::sleep(Duration::from_millis(20));
+                slow.store(0, Ordering::SeqCst);
+            } else if slow.load(Ordering::SeqCst) == 1 {
                 furthest.fetch_max(at, Ordering::SeqCst);
             }
             Some(at)
@@ -177,13 +195,27 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_of_one_thread_ends_all_instead_of_leaving_them_waiting() {
+    fn a_panic_ends_the_work_of_all_and_leaves_nobody_waiting() {
+        let worked = AtomicU64::new(0);
         let fails = || {
             taken(3, |at| {
+                worked.fetch_add(1, Ordering::SeqCst);
                 assert!(at != 6, "item 6");
                 Some(at)
             })
         };
-        assert!(std::panic::catch_unwind(fails).is_err());
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(fails));
+        assert!(ended.is_err());
+        let worked = worked.into_inner();
+        assert!(worked < 10, "{worked} of 40 items");
+    }
+
+    #[test]
+    fn a_panic_where_items_are_taken_leaves_nobody_waiting() {
+        let pool = pool_of(3);
+        let take = |at: u64| assert!(at != 6, "item 6");
+        let fails = || in_order(pool.as_ref(), 0..1000, 2, Some, take);
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(fails));
+        assert!(ended.is_err());
     }
 }

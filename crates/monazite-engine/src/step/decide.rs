@@ -77,7 +77,7 @@ fn operate<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>,
             state.operations[basket.alike].stretch
         } else {
             let mut log = Lanes::ZERO;
-            for (cell, part) in basket.parts() {
+            for &(cell, part) in &basket.parts {
                 log += state.cells[cell].log * part;
             }
             (elasticity * log).exp().min(most)

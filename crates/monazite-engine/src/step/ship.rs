@@ -13,11 +13,11 @@ pub(super) fn dispatch<const W: usize>(
     plan: &Plan,
     state: &mut State<W>,
     level: &Level,
-    offered: bool,
+    to_give: bool,
 ) {
     let trigger = Lanes::splat(plan.rates.trigger);
     for customer in level.customers.clone() {
-        if offered {
+        if to_give {
             allocate::give(state, level, customer);
         }
         send(plan, state, level, customer);
@@ -57,7 +57,7 @@ pub(super) fn push<const W: usize>(plan: &Plan, state: &mut State<W>, level: &Le
     for customer in level.customers.clone() {
         let (routes, span) = awake.to(customer, level);
         for (route, flow) in routes.iter().zip(&mut state.flow[span]) {
-            let from = route.from as usize;
+            let from = route.seller as usize;
             let sent =
                 state.stock[first + from] * route.share * state.factors.open[route.open as usize];
             *flow = sent;

@@ -287,17 +287,24 @@ impl Builder<'_> {
                     .collect(),
                 cash: row.cash_cost.unwrap_or(0.0) * throughput,
                 closes: false,
+                parts: Vec::new(),
                 alike: 0,
             };
+            let revenue = basket.revenue();
+            if revenue > 0.0 {
+                let part = |(cell, worth, _): &(usize, f64, Vec<usize>)| (*cell, worth / revenue);
+                basket.parts = basket.products.iter().map(part).collect();
+            }
             // A site that loses money at baseline prices and works all the same is kept by somebody.
             basket.closes = row.cash_cost.is_some() && known && basket.margin() >= 0.0;
             basket
         };
         let mut baskets: Vec<BasketPlan> = plan.sites.iter().map(basket).collect();
-        for at in 0..baskets.len() {
-            let same = |other: &BasketPlan| other.parts().eq(baskets[at].parts());
-            let first = baskets[..at].iter().position(same);
-            baskets[at].alike = first.unwrap_or(at);
+        let mut known = BTreeMap::new();
+        for (at, basket) in baskets.iter_mut().enumerate() {
+            let bits = |&(cell, part): &(usize, f64)| (cell, part.to_bits());
+            let parts: Vec<(usize, u64)> = basket.parts.iter().map(bits).collect();
+            basket.alike = *known.entry(parts).or_insert(at);
         }
         baskets
     }

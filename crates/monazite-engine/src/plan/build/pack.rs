@@ -75,7 +75,7 @@ fn sellers(plan: &mut Plan) {
         for phase in &mut plan.phases {
             for lane in level.lanes.clone() {
                 let seller = plan.lanes[lane].from - level.suppliers.start;
-                phase.routes[lane].from = seller as u32;
+                phase.routes[lane].seller = seller as u32;
                 phase.routes[lane].class = (seller * plan.tiers + phase.tiers[lane]) as u32;
             }
         }

@@ -66,6 +66,8 @@ impl Builder<'_> {
                 target: uncertain.target.clone(),
                 key: entity_key(&uncertain.target),
                 law,
+                most: Target::parse(&uncertain.target)
+                    .map_or(f64::INFINITY, |target| target.most()),
                 turn: match uncertain.target.as_str() {
                     "market.price_time" | "market.demand_lag" => Turn::Rate,
                     _ => Turn::Plain,
