@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use monazite_model::{Action, DAYS_PER_YEAR, Effect, ExportLimit, Hazard, Pause, Strategy};
 
 use super::words;
-use crate::plan::{EffectKind, Plan, StockKind};
+use crate::plan::{EffectKind, Plan, StockKind, StockPlan};
 
 /// Materials named in the reach of an effect.
 const NAMED: usize = 3;
@@ -336,43 +336,34 @@ pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String
         strategy.title.trim_end_matches('.'),
         strategy.id
     )];
-    let value = |stock: usize, tonnes: f64| {
-        let price = plan.world.materials[plan.stocks[stock].material].price;
-        price.map_or(0.0, |price| price.get() * 1000.0 * tonnes)
-    };
     if strategy
         .actions
         .iter()
         .any(|action| matches!(action.action, Action::Stockpile { .. }))
     {
-        let held = |plan: &Plan| -> Vec<(usize, f64)> {
-            let reserves = plan.reserves.iter().map(|reserve| reserve.stock);
-            reserves
-                .map(|stock| (stock, plan.stocks[stock].initial))
-                .collect()
+        // t REO and USD million of all reserves of a plan: held at the start, and aimed at.
+        let reserves = |plan: &Plan, mass: fn(&StockPlan) -> f64| {
+            let rows = plan.reserves.iter().map(|reserve| reserve.stock);
+            rows.fold((0.0, 0.0), |(tonnes, worth), stock| {
+                let row = &plan.stocks[stock];
+                let price = plan.world.materials[row.material].price;
+                let price = price.map_or(0.0, |price| price.get() * 1000.0);
+                let mass = mass(row);
+                (tonnes + mass * reo(plan, stock), worth + mass * price / 1e6)
+            })
         };
-        let (with, without) = (held(plan), held(plain));
-        let tonnes = |plan: &Plan, list: &[(usize, f64)]| -> f64 {
-            list.iter()
-                .map(|&(stock, held)| held * reo(plan, stock))
-                .sum()
+        let more = |mass: fn(&StockPlan) -> f64| {
+            let (with, without) = (reserves(plan, mass), reserves(plain, mass));
+            (with.0 - without.0, with.1 - without.1)
         };
-        let worth: f64 = with
-            .iter()
-            .map(|&(stock, held)| value(stock, held))
-            .sum::<f64>()
-            - without
-                .iter()
-                .map(|&(stock, held)| {
-                    let price = plain.world.materials[plain.stocks[stock].material].price;
-                    price.map_or(0.0, |price| price.get() * 1000.0 * held)
-                })
-                .sum::<f64>();
+        let (start, aim) = (more(|row| row.initial), more(|row| row.target));
         told.push(format!(
-            "Adds {} holding {} t REO, worth USD {} million at baseline prices where one is known.",
-            words::counted((with.len() - without.len()) as f64, "reserve"),
-            words::number(tonnes(plan, &with) - tonnes(plain, &without)),
-            words::number(worth / 1e6)
+            "Adds {} that are to hold {} t REO, worth USD {} million at baseline prices where one is known; {} t REO \
+             of it are there at the start.",
+            words::counted((plan.reserves.len() - plain.reserves.len()) as f64, "reserve"),
+            words::number(aim.0),
+            words::number(aim.1),
+            words::number(start.0),
         ));
     }
     if strategy

@@ -1,6 +1,6 @@
 //! What a comparison found, in sentences.
 
-use monazite_engine::{Indicator, Measure, Scope};
+use monazite_engine::{Class, Indicator, Measure, Scope};
 
 use super::Compared;
 use super::words::{change, kind, scope, size, with_interval};
@@ -266,7 +266,7 @@ impl Compared<'_> {
                 self.ids(&unsure)
             ));
         }
-        (!sentences.is_empty()).then(|| finding("No help", &sentences))
+        (!sentences.is_empty()).then(|| finding("No sure help", &sentences))
     }
 
     /// Who gains and who loses by the best strategy.
@@ -296,11 +296,13 @@ impl Compared<'_> {
             .collect();
         gains.sort_by(|a, b| b.0.total_cmp(&a.0));
         let told = |rows: Vec<&(f64, Reading, String)>| {
-            let list: Vec<String> = rows
-                .into_iter()
-                .take(TOLD)
+            let told = rows.iter().take(TOLD);
+            let mut list: Vec<String> = told
                 .map(|(_, gain, name)| format!("{name} {}", number::compared(&size(gain), "USD")))
                 .collect();
+            if rows.len() > TOLD {
+                list.push(format!("{} more", rows.len() - TOLD));
+            }
             listed(&list)
         };
         let winners = told(gains.iter().filter(|row| row.0 > 0.0).collect());
@@ -367,20 +369,35 @@ impl Compared<'_> {
         if self.classes.len() < 2 {
             return None;
         }
-        let where_ = if regret > 0.0 {
-            format!(" (where {})", kind(&class.kind))
+        let best_of = |class: &Class| {
+            let regrets = self.comparison.class_regrets(class, true);
+            regrets.iter().position(|regret| *regret == 0.0)
+        };
+        let mut often = vec![0_usize; self.comparison.len()];
+        for strategy in self.classes.iter().filter_map(best_of) {
+            often[strategy] += 1;
+        }
+        let most = (0..often.len()).max_by_key(|&at| (often[at], usize::MAX - at))?;
+        let worst = if regret > 0.0 {
+            format!(
+                "{} is the choice that is least regretted where it is regretted most: where {}, it is on average {} \
+                 worse than {}",
+                self.id(least),
+                kind(&class.kind),
+                number::plain(two_digits(regret), "USD"),
+                self.id(best_of(class)?),
+            )
         } else {
-            String::new()
+            format!("{} is never regretted", self.id(least))
         };
         Some(finding(
             "Regret",
             &[format!(
-                "Over {} kinds of futures, by what struck and what came out high or low, {} is the choice least \
-                 regretted: losses and costs together, it is on average at most {} worse than the best choice \
-                 for the kind{where_}.",
+                "Losses and costs together, {} is the best choice on average in {} of {} kinds of futures, by what \
+                 struck and what came out high or low. {worst}.",
+                self.id(most),
+                often[most],
                 self.classes.len(),
-                self.id(least),
-                number::plain(two_digits(regret), "USD"),
             )],
         ))
     }

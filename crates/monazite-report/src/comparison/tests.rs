@@ -149,7 +149,7 @@ fn what_harms_is_called_so_and_what_helps_nobody_is_not_praised() {
     let field = Field::new(1000, &[("worse", 1.2, 5e3)]);
     let most = field.finding("What helps most");
     assert!(most.starts_with("No strategy leaves"), "{most}");
-    let harm = field.finding("No help");
+    let harm = field.finding("No sure help");
     assert!(
         harm.contains("doing nothing, by mean or tail: worse."),
         "{harm}"
