@@ -329,6 +329,12 @@ fn sites(effect: usize, plan: &Plan) -> String {
     format!("{}, {makes}", words::some_of(&names, NAMED))
 }
 
+/// Price of a material at baseline, USD per tonne; 0 where none is known.
+fn usd_per_t(plan: &Plan, material: usize) -> f64 {
+    let price = plan.world.materials[material].price;
+    price.map_or(0.0, |price| price.get() * 1000.0)
+}
+
 /// A strategy as a paragraph: each action with what it comes to.
 pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String {
     let mut told = vec![format!(
@@ -346,9 +352,7 @@ pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String
             let rows = plan.reserves.iter().map(|reserve| reserve.stock);
             rows.fold((0.0, 0.0), |(tonnes, worth), stock| {
                 let row = &plan.stocks[stock];
-                let price = plan.world.materials[row.material].price;
-                let price = price.map_or(0.0, |price| price.get() * 1000.0);
-                let mass = mass(row);
+                let (mass, price) = (mass(row), usd_per_t(plan, row.material));
                 (tonnes + mass * reo(plan, stock), worth + mass * price / 1e6)
             })
         };
@@ -377,9 +381,11 @@ pub(super) fn strategy(strategy: &Strategy, plain: &Plan, plan: &Plan) -> String
                     matches!(stock.kind, StockKind::Input | StockKind::Demand)
                 });
             customers.fold((0.0, 0.0), |(tonnes, worth), (at, stock)| {
-                let price = plan.world.materials[stock.material].price;
-                let worth_of = price.map_or(0.0, |price| price.get() * 1000.0 * stock.initial);
-                (tonnes + stock.initial * reo(plan, at), worth + worth_of)
+                let price = usd_per_t(plan, stock.material);
+                (
+                    tonnes + stock.initial * reo(plan, at),
+                    worth + stock.initial * price,
+                )
             })
         };
         let (with, without) = (stocks(plan), stocks(plain));

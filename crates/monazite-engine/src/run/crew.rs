@@ -44,17 +44,17 @@ pub(super) fn in_order<R: Send>(
     };
     let next = AtomicU64::new(range.start);
     let bound = Bound::at(range.start + ahead);
+    let guard = || EndOnPanic {
+        next: &next,
+        bound: &bound,
+        end: range.end,
+    };
     let (hand, handed) = mpsc::channel();
     pool.in_place_scope(|scope| {
         for hand in vec![hand; pool.current_num_threads()] {
-            let (next, bound, work) = (&next, &bound, &work);
-            let leaving = EndOnPanic {
-                next,
-                bound,
-                end: range.end,
-            };
+            let (next, bound, work, guard) = (&next, &bound, &work, &guard);
             scope.spawn(move |_| {
-                let _leaving = leaving;
+                let _guard = guard();
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     if at >= range.end {
@@ -67,11 +67,7 @@ pub(super) fn in_order<R: Send>(
                 }
             });
         }
-        let _leaving = EndOnPanic {
-            next: &next,
-            bound: &bound,
-            end: range.end,
-        };
+        let _guard = guard();
         let mut due = range.start;
         let mut early = BTreeMap::new();
         let mut ended = false;
@@ -81,7 +77,10 @@ pub(super) fn in_order<R: Send>(
                 due += 1;
                 match result {
                     Some(result) if !ended => take(result),
-                    _ => ended = true,
+                    _ => {
+                        ended = true;
+                        next.fetch_max(range.end, Ordering::Relaxed);
+                    }
                 }
             }
             bound.raise(due + ahead);
@@ -173,6 +172,18 @@ mod tests {
             let gap = |at: u64| (at != 20).then_some(at);
             assert_eq!(taken(threads, gap), (5..20).collect::<Vec<u64>>());
         }
+    }
+
+    #[test]
+    fn work_ends_soon_after_the_first_item_that_comes_to_nothing() {
+        let worked = AtomicU64::new(0);
+        taken(3, |at| {
+            worked.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(1));
+            (at < 8).then_some(at)
+        });
+        let worked = worked.into_inner();
+        assert!(worked < 20, "{worked} of 40 items");
     }
 
     #[test]

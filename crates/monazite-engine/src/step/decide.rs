@@ -69,8 +69,7 @@ fn operate<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>,
     let most = Lanes::splat(rules.supply_limit);
     let day = Lanes::splat(f64::from(t) * plan.step_days);
     for (at, basket) in plan.market.baskets.iter().enumerate() {
-        let revenue = basket.revenue();
-        if revenue <= 0.0 {
+        if basket.parts.is_empty() {
             continue;
         }
         state.operations[at].stretch = if basket.alike < at {
@@ -85,7 +84,7 @@ fn operate<const W: usize>(plan: &Plan, rules: &RulesPlan, state: &mut State<W>,
         let Some(closures) = rules.closures.filter(|_| basket.closes) else {
             continue;
         };
-        let margin = margin(plan, basket, state, t) / Lanes::splat(revenue);
+        let margin = margin(plan, basket, state, t) / Lanes::splat(basket.revenue());
         let working = match plan.sites[at].planned {
             Some(planned) => state.start_day[planned].select_above(day, Lanes::ZERO, Lanes::ONE),
             None => Lanes::ONE,

@@ -1,6 +1,6 @@
 //! What a comparison found, in sentences.
 
-use monazite_engine::{Class, Indicator, Measure, Scope};
+use monazite_engine::{Class, Indicator, Kind, Measure, Scope};
 
 use super::Compared;
 use super::words::{change, kind, scope, size, with_interval};
@@ -380,10 +380,13 @@ impl Compared<'_> {
         let most = (0..often.len()).max_by_key(|&at| (often[at], usize::MAX - at))?;
         let worst = if regret > 0.0 {
             format!(
-                "{} is the choice that is least regretted where it is regretted most: where {}, it is on average {} \
+                "{} is the choice that is least regretted where it is regretted most: {}, it is on average {} \
                  worse than {}",
                 self.id(least),
-                kind(&class.kind),
+                match &class.kind {
+                    Kind::All => "over all futures".to_owned(),
+                    other => format!("where {}", kind(other)),
+                },
                 number::plain(two_digits(regret), "USD"),
                 self.id(best_of(class)?),
             )

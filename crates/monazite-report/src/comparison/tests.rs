@@ -10,6 +10,8 @@ use crate::sample::Sample;
 struct Field {
     sample: Sample,
     results: Vec<RunResult>,
+    /// Uncertain parameters and their values in the futures.
+    parameters: Vec<(String, Vec<f64>)>,
 }
 
 impl Field {
@@ -26,7 +28,11 @@ impl Field {
                 actions: Vec::new(),
             });
         }
-        Self { sample, results }
+        Self {
+            sample,
+            results,
+            parameters: Vec::new(),
+        }
     }
 
     fn told<T>(&self, of: impl FnOnce(&Compared<'_>) -> T) -> T {
@@ -35,7 +41,7 @@ impl Field {
             ..Scope::default()
         };
         let comparison = Comparison::new(&self.results, focus);
-        let classes = Class::of(&self.results[0], &[]);
+        let classes = Class::of(&self.results[0], &self.parameters);
         of(&Compared {
             scenario: &self.sample.scenario,
             world: &self.sample.world,
@@ -196,6 +202,26 @@ fn few_futures_are_warned_of() {
     );
     let many = Field::new(1000, &[("half", 0.5, 2e3)]);
     assert!(many.told(|compared| compared.warnings().is_empty()));
+}
+
+#[test]
+fn what_is_best_most_often_and_what_is_least_regretted_are_told_with_the_kind_that_decides() {
+    let mut field = Field::new(900, &[("half", 0.5, 2e3), ("dear", 0.1, 3e5)]);
+    field.results[0].hazards.clear();
+    field.parameters = vec![("growth".to_owned(), (0..900).map(f64::from).collect())];
+    let regret = field.finding("Regret");
+    // Mean losses of 449,500 in all, 149,500 in the lowest third, 749,500 in the highest: only there the dear
+    // one is better, by 376,750 - 374,950.
+    assert!(
+        regret.contains("half is the best choice on average in 2 of 3 kinds"),
+        "{regret}"
+    );
+    assert!(
+        regret.contains(
+            "where growth in its highest third, it is on average USD 1,800 worse than dear"
+        ),
+        "{regret}"
+    );
 }
 
 #[test]
